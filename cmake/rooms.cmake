@@ -1,0 +1,58 @@
+# A room is a folder of src/, a namespace and a library. Its files are found by name, so that a new file is a new file
+# and not a line in a list: *.cpp is the library, *_test.cpp beside it are the room's unit tests.
+
+# One precompiled header for all: std, awaitable.hpp, Boost.JSON, fmt/core.
+function(coracle_precompiled)
+  file(WRITE "${CMAKE_BINARY_DIR}/precompiled.cpp" "// carries the precompiled header\n")
+  add_library(coracle_precompiled STATIC "${CMAKE_BINARY_DIR}/precompiled.cpp")
+  target_link_libraries(coracle_precompiled PUBLIC coracle_options Boost::json fmt::fmt Threads::Threads)
+  target_precompile_headers(coracle_precompiled PRIVATE "${CMAKE_SOURCE_DIR}/src/precompiled.h")
+  target_compile_options(coracle_precompiled PRIVATE -Xclang -fno-pch-timestamp)
+endfunction()
+
+function(coracle_compile_options target)
+  target_compile_options(${target} PRIVATE -Xclang -fno-pch-timestamp)
+  target_precompile_headers(${target} REUSE_FROM coracle_precompiled)
+endfunction()
+
+# coracle_room(net DEPS coracle_base OpenSSL::SSL [SUBDIRS store rest])
+# ROOM may be a path below src (virt/launcher); the target is then coracle_virt_launcher.
+function(coracle_room room)
+  cmake_parse_arguments(ARG "" "" "DEPS;TEST_DEPS" ${ARGN})
+  string(REPLACE "/" "_" flat "${room}")
+  set(target "coracle_${flat}")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  add_library(${target} STATIC ${sources})
+  target_link_libraries(${target} PUBLIC coracle_precompiled ${ARG_DEPS})
+  coracle_compile_options(${target})
+  if(CORACLE_TESTS AND tests)
+    coracle_test_program("${flat}_test" LABEL unit SOURCES ${tests} DEPS ${target} ${ARG_TEST_DEPS})
+  endif()
+endfunction()
+
+# coracle_test_program(name LABEL unit|server|node|vm|e2e SOURCES ... DEPS ...): one program, a ctest entry a case.
+# Tests find the source tree (cases, reference data) in $CORACLE_SOURCE and programs in $CORACLE_BIN.
+function(coracle_test_program name)
+  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 60)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gtest GTest::gtest_main)
+  coracle_compile_options(${name})
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+    PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
+      ENVIRONMENT "CORACLE_SOURCE=${CMAKE_SOURCE_DIR};CORACLE_BIN=${CMAKE_BINARY_DIR}/bin")
+endfunction()
+
+# coracle_program(virtctl DEPS ...): cmd/<name>/*.cpp becomes bin/<name>.
+function(coracle_program name)
+  cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS})
+  coracle_compile_options(${name})
+endfunction()
