@@ -28,7 +28,11 @@ write_image() {
   "$source_dir/tools/oci-image" --root "$root" --output "$out" --name "$(image_reference "$name")" "$@"
 }
 
-# One line a file: path and content, in a stable order. Feeds the hash that tells whether an image must be rebuilt.
+# One line a file: content and path, in a stable order; what does not exist is left out.
 hash_files() {
-  find "$@" -type f -print0 2>/dev/null | sort -z | xargs -0 -r sha256sum
+  local path there=()
+  for path in "$@"; do
+    [ ! -e "$path" ] || there+=("$path")
+  done
+  find "${there[@]}" -type f -print0 | sort -z | xargs -0 -r sha256sum
 }
