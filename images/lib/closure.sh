@@ -15,9 +15,14 @@ needed() {
   readelf -d -l "$@" 2>/dev/null | sed -nE 's/.*\(NEEDED\).*\[(.*)\]/\1/p; s/.*program interpreter: (.*)\]/\1/p' | sort -u
 }
 
-# find_library TREE ARCH SONAME: its path below the tree.
+# find_library TREE ARCH SONAME: its path below the tree. A loader is named by its path, and must be found just there.
 find_library() {
-  local tree=$1 arch=$2 soname=${3##*/} folder
+  local tree=$1 arch=$2 soname=$3 folder
+  if [[ $soname == /* ]]; then
+    [ ! -e "$tree/usr$soname" ] || printf 'usr%s\n' "$soname"
+    [ -e "$tree/usr$soname" ]
+    return
+  fi
   while read -r folder; do
     [ -e "$tree/$folder/$soname" ] || continue
     printf '%s\n' "$folder/$soname"
