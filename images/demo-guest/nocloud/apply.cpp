@@ -138,7 +138,7 @@ void run_script(const std::string& name, const std::string& script) {
 }
 
 int change_passwords(bool hashed) {
-  const auto input = read_file("/dev/stdin");
+  const auto input = read_file("/proc/self/fd/0");
   if (!input) return 1;
   Accounts accounts(etc);
   int status = 0;
