@@ -8,7 +8,9 @@ endif()
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# One kind of code for libraries and programs, so that they share the precompiled header.
+add_compile_options(-fPIE)
+add_link_options(-pie)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 set(CORACLE_SANITIZE "" CACHE STRING "address, thread or empty")

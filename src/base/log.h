@@ -32,7 +32,7 @@ class Log {
   LogLevel least_;
 };
 
-/// Sends every log line to `sink` in place of standard error until destroyed; for tests and for `--log-file`.
+/// The line that a log writes, without its end of line.
 std::string format_log_line(LogLevel level, std::string_view component, std::string_view message,
                             std::initializer_list<Log::Field> fields);
 

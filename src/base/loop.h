@@ -2,6 +2,8 @@
 #include <functional>
 #include <memory>
 
+#include <boost/asio/this_coro.hpp>
+
 #include "base/task.h"
 #include "base/time.h"
 
@@ -48,6 +50,12 @@ void post(const Loop::Executor& executor, std::function<void()> work);
 
 Task<> sleep_for(Duration duration);
 Task<> sleep_until(SteadyTime time);
+/// `co_await uncancellable();`: from here to its end this task is not cancelled any more, and what was asked before is
+/// forgotten. For clean-up after a catch; bound what follows by within().
+inline auto uncancellable() {
+  return boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
+}
+
 /// Lets other ready work of the loop go first.
 Task<> yield();
 

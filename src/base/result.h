@@ -10,8 +10,8 @@ namespace coracle {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : held_(std::move(value)) {}       // NOLINT(google-explicit-constructor)
-  Result(Error error) : held_(std::move(error)) {}   // NOLINT(google-explicit-constructor)
+  Result(T value) : held_(std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(Error error) : held_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   explicit operator bool() const { return held_.index() == 0; }
   T& operator*() & { return std::get<0>(held_); }

@@ -29,7 +29,7 @@ class Scope {
   /// Asks every task to end: what each waits on fails with Cancelled. May be called more than once.
   void cancel();
   bool cancelled() const;
-  /// Waits until all tasks have ended. Is not itself cancelled.
+  /// Waits until all tasks have ended. A caller that may itself be cancelled says `co_await uncancellable()` first.
   Task<> join();
   Task<> cancel_and_join();
   std::size_t running() const;
@@ -72,7 +72,9 @@ class Event {
 template <class T>
 Task<T> within(Duration limit, Task<T> task, std::string doing) {
   auto kept = std::make_shared<std::optional<T>>();
-  auto store = [](Task<T> inner, std::shared_ptr<std::optional<T>> out) -> Task<> { out->emplace(co_await std::move(inner)); };
+  auto store = [](Task<T> inner, std::shared_ptr<std::optional<T>> out) -> Task<> {
+    out->emplace(co_await std::move(inner));
+  };
   auto stored = store(std::move(task), kept);
   co_await within(limit, std::move(stored), std::move(doing));
   co_return std::move(**kept);
