@@ -83,23 +83,23 @@ Task<> start_containers(const rpc::CriClient& cri, const PodFile& pod, std::stri
   }
 }
 
-/// The runtime makes /cri-pod/<uid> in each hierarchy and removes only what lies below it.
-void remove_cgroups(const std::string& uid) {
+/// The runtime makes the pod's cgroup in each hierarchy and removes only what lies below it.
+void remove_cgroups(const std::string& cgroup_parent, const std::string& uid) {
+  if (uid.empty() || uid.find('/') != std::string::npos) return;
   std::error_code ignored;
   std::vector<fs::path> roots{"/sys/fs/cgroup"};
   for (const auto& entry : fs::directory_iterator("/sys/fs/cgroup", ignored)) roots.push_back(entry.path());
   for (const auto& root : roots) {
-    const auto parent = root / "cri-pod";
-    ::rmdir((parent / uid).c_str());
+    const auto parent = root.string() + cgroup_parent;
+    ::rmdir((parent + "/" + uid).c_str());
     ::rmdir(parent.c_str());  // goes with the last pod; fails while others are in it
   }
 }
 
-Task<> remove_sandbox(const rpc::CriClient& cri, rpc::PodSandbox sandbox) {
+Task<> remove_sandbox(const rpc::CriClient& cri, rpc::PodSandbox sandbox, std::string cgroup_parent) {
   co_await cri.stop_pod_sandbox(sandbox.id);
   co_await cri.remove_pod_sandbox(sandbox.id);
-  const auto& uid = sandbox.metadata.uid;
-  if (!uid.empty() && uid.find('/') == std::string::npos) remove_cgroups(uid);
+  remove_cgroups(cgroup_parent, sandbox.metadata.uid);
 }
 
 const char* state_name(rpc::ContainerState state) {
@@ -127,7 +127,8 @@ void make_folders(const PodFile& pod) {
 
 Task<int> run(const rpc::CriClient& cri, Options options, std::string file) {
   const auto text = read_file(file);
-  const auto pod = read_pod_file(text, options.state, random_uuid());
+  const PodPlaces places{options.state, options.cgroup_parent, random_uuid()};
+  const auto pod = read_pod_file(text, places);
   if (!pod) throw pod.error().in(file);
   rpc::PodSandbox made;
   made.metadata = pod->sandbox.metadata;
@@ -145,8 +146,8 @@ Task<int> run(const rpc::CriClient& cri, Options options, std::string file) {
     failure = std::current_exception();
   }
   if (failure) {
-    if (!made.id.empty()) co_await remove_sandbox(cri, made);
-    remove_cgroups(made.metadata.uid);
+    if (!made.id.empty()) co_await remove_sandbox(cri, made, options.cgroup_parent);
+    remove_cgroups(options.cgroup_parent, made.metadata.uid);
     fs::remove_all(pod_folder(options.state, name.namespace_, name.name));
     std::rethrow_exception(failure);
   }
@@ -233,7 +234,7 @@ Task<int> remove(const rpc::CriClient& cri, Options options, std::string pod) {
   const auto name = split_name(pod);
   const auto found = co_await find_pods(cri, name);
   if (found.empty()) throw Error(Reason::not_found, "there is no pod '" + name.namespace_ + "/" + name.name + "'");
-  for (const auto& sandbox : found) co_await remove_sandbox(cri, sandbox);
+  for (const auto& sandbox : found) co_await remove_sandbox(cri, sandbox, options.cgroup_parent);
   fs::remove_all(pod_folder(options.state, name.namespace_, name.name));
   co_return 0;
 }

@@ -11,6 +11,7 @@ namespace coracle::cri_pod {
 struct Options {
   std::string containerd = "/run/containerd/containerd.sock";
   std::string state = "/run/cri-pod";
+  std::string cgroup_parent = "/cri-pod";
   std::string container;  ///< of a pod; its first when empty
   std::chrono::seconds timeout{600};
 };

@@ -22,6 +22,7 @@ POD is NAME (namespace default) or NAMESPACE/NAME.
 
   --containerd SOCKET   the runtime's socket (default: /run/containerd/containerd.sock)
   --state DIR           folder for logs and emptyDirs (default: /run/cri-pod)
+  --cgroup-parent PATH  cgroup that holds the pods' (default: /cri-pod)
   -c, --container NAME  which container of the pod (default: its first)
   --timeout SECONDS     for wait and exec (default: 600)
   -h, --help            this text
@@ -63,6 +64,10 @@ CommandLine read_arguments(const std::vector<std::string>& arguments) {
       line.options.containerd = value();
     } else if (argument == "--state") {
       line.options.state = value();
+    } else if (argument == "--cgroup-parent") {
+      line.options.cgroup_parent = value();
+      if (line.options.cgroup_parent.size() < 2 || line.options.cgroup_parent.front() != '/')
+        throw Usage{"--cgroup-parent must begin with a slash, as /cri-pod"};
     } else if (argument == "-c" || argument == "--container") {
       line.options.container = value();
     } else if (argument == "--timeout") {

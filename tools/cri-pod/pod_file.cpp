@@ -26,7 +26,7 @@ struct Volume {
 
 class PodReader {
  public:
-  PodReader(const std::string& state, const std::string& uid) : state_(state), uid_(uid) {}
+  explicit PodReader(const PodPlaces& places) : places_(places) {}
 
   PodFile read(Fields root) {
     const auto kind = root.text("kind");
@@ -45,7 +45,7 @@ class PodReader {
     metadata.name = name_member(fields, "name");
     metadata.namespace_ = fields.has("namespace") ? name_member(fields, "namespace") : "default";
     metadata.uid = fields.text("uid");
-    if (metadata.uid.empty()) metadata.uid = uid_;
+    if (metadata.uid.empty()) metadata.uid = places_.uid;
     if (!is_name(metadata.uid)) fields.complain("metadata.uid '" + metadata.uid + "' must be a lower-case UUID");
     for (auto& [key, value] : fields.text_map("labels")) pod_.sandbox.labels[key] = value;
     for (auto& [key, value] : fields.text_map("annotations")) pod_.sandbox.annotations[key] = value;
@@ -53,9 +53,9 @@ class PodReader {
     pod_.sandbox.labels["io.kubernetes.pod.name"] = metadata.name;
     pod_.sandbox.labels["io.kubernetes.pod.namespace"] = metadata.namespace_;
     pod_.sandbox.labels["io.kubernetes.pod.uid"] = metadata.uid;
-    folder_ = pod_folder(state_, metadata.namespace_, metadata.name);
+    folder_ = pod_folder(places_.state, metadata.namespace_, metadata.name);
     pod_.sandbox.log_directory = folder_ + "/logs";
-    pod_.sandbox.cgroup_parent = "/cri-pod/" + metadata.uid;
+    pod_.sandbox.cgroup_parent = places_.cgroup_parent + "/" + metadata.uid;
     pod_.sandbox.hostname = metadata.name.substr(0, 63);
   }
 
@@ -175,8 +175,7 @@ class PodReader {
     fields.nothing_else();
   }
 
-  const std::string& state_;
-  const std::string& uid_;
+  const PodPlaces& places_;
   std::string folder_;
   std::optional<std::int64_t> run_as_user_;
   std::optional<std::int64_t> run_as_group_;
@@ -189,13 +188,13 @@ std::string pod_folder(const std::string& state, const std::string& namespace_, 
   return state + "/" + namespace_ + "_" + name;
 }
 
-Result<PodFile> read_pod_file(std::string_view text, const std::string& state, const std::string& uid) {
+Result<PodFile> read_pod_file(std::string_view text, const PodPlaces& places) {
   if (text.size() > largest_file) return Error(Reason::invalid, "a pod's file must not be larger than 1 MiB");
   boost::system::error_code error;
   const auto value = boost::json::parse({text.data(), text.size()}, error);
   if (error) return Error(Reason::invalid, "the file is no JSON: " + error.message());
   std::string problem;
-  auto pod = PodReader(state, uid).read(Fields(value, "", problem));
+  auto pod = PodReader(places).read(Fields(value, "", problem));
   if (!problem.empty()) return Error(Reason::invalid, problem);
   return pod;
 }

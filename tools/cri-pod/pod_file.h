@@ -25,12 +25,18 @@ struct PodFile {
   std::vector<PodFolder> folders;  ///< to be made before the containers
 };
 
+struct PodPlaces {
+  std::string state;          ///< folder for logs and emptyDirs
+  std::string cgroup_parent;  ///< the pod's cgroup is <this>/<uid>
+  std::string uid;            ///< for a pod that has none
+};
+
 /// Where a pod's own files lie: <state>/<namespace>_<name>/{logs,volumes/<volume>}.
 std::string pod_folder(const std::string& state, const std::string& namespace_, const std::string& name);
 
 /// Reads a Pod in JSON: names, labels, annotations, hostname, hostNetwork, volumes (hostPath, emptyDir), security
 /// contexts and containers with image, command, args, env, workingDir, volumeMounts and securityContext. Any other
-/// field is an error that names it: what would be ignored is better refused. `uid` is given to a pod without one.
-Result<PodFile> read_pod_file(std::string_view text, const std::string& state, const std::string& uid);
+/// field is an error that names it: what would be ignored is better refused.
+Result<PodFile> read_pod_file(std::string_view text, const PodPlaces& places);
 
 }  // namespace coracle::cri_pod

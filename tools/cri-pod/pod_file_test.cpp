@@ -5,7 +5,7 @@
 namespace coracle::cri_pod {
 namespace {
 
-Result<PodFile> read(std::string_view text) { return read_pod_file(text, "/state", "0-1"); }
+Result<PodFile> read(std::string_view text) { return read_pod_file(text, {"/state", "/parent", "0-1"}); }
 
 TEST(PodFile, becomes_what_the_runtime_wants) {
   const auto pod = read(R"({"apiVersion": "v1", "kind": "Pod",
@@ -21,6 +21,7 @@ TEST(PodFile, becomes_what_the_runtime_wants) {
   EXPECT_EQ(pod->sandbox.metadata.uid, "0-1");
   EXPECT_EQ(pod->sandbox.labels.at("io.kubernetes.pod.name"), "a");
   EXPECT_EQ(pod->sandbox.security.namespaces.network, rpc::NamespaceMode::node);
+  EXPECT_EQ(pod->sandbox.cgroup_parent, "/parent/0-1");
   EXPECT_EQ(pod->sandbox.log_directory, "/state/default_a/logs");
   EXPECT_EQ(pod->folders, std::vector<PodFolder>{{"/state/default_a/volumes/tmp"}});
   const auto& config = pod->containers.at(0).config;
