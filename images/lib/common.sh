@@ -21,11 +21,9 @@ project_version() {
 # The name under which containerd finds the image.
 image_reference() { printf 'localhost/coracle/%s:%s' "$1" "$(project_version)"; }
 
-# write_image ROOT OUT OPTION...: the archive of the recipe's image.
+# write_image OPTION...: the archive of the recipe's image, with options of tools/oci-image.
 write_image() {
-  local root=$1 out=$2
-  shift 2
-  "$source_dir/tools/oci-image" --root "$root" --output "$out" --name "$(image_reference "$name")" "$@"
+  "$source_dir/tools/oci-image" --output "$output" --name "$(image_reference "$name")" "$@"
 }
 
 # One line a file: content and path, in a stable order; what does not exist is left out.
