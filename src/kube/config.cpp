@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/base64.h"
+
 namespace coracle::kube {
 namespace {
 
@@ -26,39 +28,6 @@ std::string slurp_or_throw(const std::string& path, std::string_view what) {
   return std::move(*text);
 }
 
-std::optional<std::string> decode_base64(std::string_view text) {
-  std::string out;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    int value = -1;
-    if (c >= 'A' && c <= 'Z') value = c - 'A';
-    if (c >= 'a' && c <= 'z') value = c - 'a' + 26;
-    if (c >= '0' && c <= '9') value = c - '0' + 52;
-    if (c == '+') value = 62;
-    if (c == '/') value = 63;
-    if (value < 0) {
-      if (c == '=' || c == '\n' || c == '\r' || c == ' ') continue;
-      return std::nullopt;
-    }
-    bits = (bits << 6U) | static_cast<std::uint32_t>(value);
-    if (++count % 4 == 0) {
-      out += static_cast<char>((bits >> 16U) & 0xffU);
-      out += static_cast<char>((bits >> 8U) & 0xffU);
-      out += static_cast<char>(bits & 0xffU);
-      bits = 0;
-    }
-  }
-  const int rest = count % 4;
-  if (rest == 1) return std::nullopt;
-  if (rest == 2) out += static_cast<char>((bits >> 4U) & 0xffU);
-  if (rest == 3) {
-    out += static_cast<char>((bits >> 10U) & 0xffU);
-    out += static_cast<char>((bits >> 2U) & 0xffU);
-  }
-  return out;
-}
-
 std::string text_of(const YAML::Node& node, const char* member) {
   if (!node.IsMap()) return {};
   const auto value = node[member];
@@ -68,7 +37,7 @@ std::string text_of(const YAML::Node& node, const char* member) {
 /// `<name>-data` (base64) wins over the file `<name>`, as in kubectl.
 std::string data_or_file(const YAML::Node& node, const std::string& name, const std::string& folder) {
   if (const auto data = text_of(node, (name + "-data").c_str()); !data.empty()) {
-    auto decoded = decode_base64(data);
+    auto decoded = from_base64(data);
     if (!decoded) throw bad(name + "-data is not base64");
     return std::move(*decoded);
   }

@@ -73,14 +73,14 @@ class Writer {
 
   /// What the server made of it: defaults, names and all.
   Task<T> create(T object) {
-    auto ns = object.metadata.ns;
-    auto made = co_await raw_.create(std::move(ns), encoded(object));
+    auto ns = object.metadata.namespace_;
+    auto made = co_await raw_.create(std::move(ns), schema::encode(object));
     co_return schema::decoded<T>(made);
   }
   /// False when one of that name exists already.
   Task<bool> create_if_absent(T object) {
-    auto ns = object.metadata.ns;
-    const auto made = co_await raw_.create_if_absent(std::move(ns), encoded(object));
+    auto ns = object.metadata.namespace_;
+    const auto made = co_await raw_.create_if_absent(std::move(ns), schema::encode(object));
     co_return made.has_value();
   }
   /// Sends the difference; members we do not know stay. Nothing is sent when nothing differs.
@@ -102,12 +102,6 @@ class Writer {
   WriteLog& log() { return raw_.log(); }
 
  private:
-  json::Value encoded(const T& object) {
-    auto value = schema::encode(object);
-    value.get_object()["apiVersion"] = raw_.kind().api_version();
-    value.get_object()["kind"] = raw_.kind().kind;
-    return value;
-  }
   RawWriter raw_;
 };
 
