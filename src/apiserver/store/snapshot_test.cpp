@@ -84,9 +84,8 @@ TEST(StoredObject, carries_its_revision_in_its_text) {
                           {"apiVersion", "v1"},
                           {"spec", {{"x", 1}}}};
   const auto object = Draft::from("d/p", value).finish(42, 0);
-  EXPECT_EQ(object->text(),
-            R"({"apiVersion":"v1","kind":"Pod","metadata":{"resourceVersion":"42","name":"p",)"
-            R"("labels":{"b":"2","a":"1"}},"spec":{"x":1}})");
+  EXPECT_EQ(object->text(), R"({"apiVersion":"v1","kind":"Pod","metadata":{"resourceVersion":"42","name":"p",)"
+                            R"("labels":{"b":"2","a":"1"}},"spec":{"x":1}})");
   EXPECT_EQ(object->labels(), (Labels{{"a", "1"}, {"b", "2"}}));
   EXPECT_EQ(object->namespace_(), "d");
   EXPECT_EQ(object->name(), "p");

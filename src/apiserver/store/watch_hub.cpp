@@ -73,7 +73,7 @@ std::uint64_t Watcher::progress() const {
   // In this order: what the store shows as done is in the collection by now.
   const auto revision = state_->store.revision();
   if (state_->waiting.empty() && state_->collection.snapshot()->revision() <= state_->received)
-    return std::max(revision, state_->given);
+    state_->given = std::max(revision, state_->given);
   return state_->given;
 }
 
