@@ -21,8 +21,8 @@ struct Peer {
   int pid = -1, uid = -1;                  ///< SO_PEERCRED of a unix socket
 };
 
-/// A connection: TCP, TLS or unix socket, or one end of a pipe in memory. One reader and one writer at a time.
-/// Cancelling the task that reads or writes leaves the stream usable only for close().
+/// A connection: TCP, TLS or unix socket, or one end of a pipe in memory. One reader and one writer at a time, on the
+/// loop it was made on. Cancelling a read loses nothing; cancelling a write leaves the stream usable only for close().
 class Stream {
  public:
   virtual ~Stream() = default;
