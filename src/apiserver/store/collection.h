@@ -11,7 +11,9 @@
 
 namespace coracle::apiserver {
 
+struct HubState;
 class WatchHub;
+class Watcher;
 
 /// The objects of one kind. Any thread reads; only the store's writer publishes.
 class Collection {
@@ -27,16 +29,15 @@ class Collection {
   std::shared_ptr<const Snapshot> snapshot() const;
 
  private:
-  friend class Store;
   friend class Writer;
   friend class WatchHub;
-  using Hub = std::shared_ptr<struct HubState>;
+  friend class Watcher;
 
   std::string name_;
   mutable std::mutex mutex_;
   std::shared_ptr<const Snapshot> snapshot_;
   History history_;
-  std::vector<Hub> hubs_;  ///< loops with watchers of this collection
+  std::vector<std::shared_ptr<HubState>> hubs_;  ///< loops with watchers of this collection
 };
 
 }  // namespace coracle::apiserver

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apiserver/store/object.h"
+#include "base/error.h"
 
 namespace coracle::apiserver {
 
@@ -38,6 +39,8 @@ class Change {
 using ChangePtr = std::shared_ptr<const Change>;
 
 std::string_view to_string(Change::Kind kind);
+/// One line of a watch: `{"type":"ADDED","object":{...}}` and an end of line.
+std::shared_ptr<const std::string> watch_event(std::string_view type, std::string_view object);
 
 /// The last changes of one collection. Older ones are forgotten, by count and by bytes.
 class History {

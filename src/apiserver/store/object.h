@@ -29,6 +29,8 @@ class StoredObject {
   std::string_view uid() const { return uid_; }
   /// Parsed anew at each call: 10 us for 6 KB.
   json::Value parse(json::Storage storage = {}) const;
+  /// Its row in the database: the revision that created it. A key that is used again gets another row.
+  std::uint64_t row() const { return row_; }
   /// The bytes it holds, about.
   std::size_t cost() const { return text_.size() + key_.size() + 200; }
 
@@ -39,6 +41,7 @@ class StoredObject {
   std::string uid_;
   Labels labels_;
   std::uint64_t revision_ = 0;
+  std::uint64_t row_ = 0;
   std::size_t body_at_ = 0;
   std::size_t revision_at_ = 0;  ///< where the number begins in text_
 };
@@ -53,8 +56,9 @@ struct Draft {
   /// The same text with another resourceVersion: of a DELETED event.
   static Draft copy(const StoredObject& object);
   /// What the database holds. The text has its resourceVersion; throws Error(store_read_error) when it is no object.
-  static ObjectPtr restore(std::string key, std::uint64_t revision, std::string text);
-  ObjectPtr finish(std::uint64_t revision) &&;
+  static ObjectPtr restore(std::string key, std::uint64_t row, std::uint64_t revision, std::string text);
+  /// `row` is 0 for a new object.
+  ObjectPtr finish(std::uint64_t revision, std::uint64_t row) &&;
 };
 
 std::string object_key(std::string_view namespace_, std::string_view name);

@@ -1,10 +1,11 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "apiserver/store/collection.h"
 #include "base/log.h"
@@ -59,9 +60,12 @@ class Store {
   Task<Written> write(Write write);
 
  private:
-  friend class Writer;
-  std::unique_ptr<class Writer> writer_;
+  Options options_;
   std::atomic<std::uint64_t> revision_{0};
+  std::uint64_t start_ = 0;
+  std::mutex mutex_;
+  std::map<std::string, std::unique_ptr<Collection>, std::less<>> collections_;
+  std::unique_ptr<class Writer> writer_;
 };
 
 }  // namespace coracle::apiserver

@@ -12,6 +12,9 @@
 
 namespace coracle::apiserver {
 
+struct WatcherState;
+struct HubState;
+
 /// What one watcher of one collection has still to see, in order, each once. Belongs to the hub's loop.
 class Watcher {
  public:
@@ -29,8 +32,9 @@ class Watcher {
 
  private:
   friend class WatchHub;
-  explicit Watcher(std::shared_ptr<struct WatcherState> state) : state_(std::move(state)) {}
-  std::shared_ptr<struct WatcherState> state_;
+  Watcher(std::shared_ptr<WatcherState> state, std::shared_ptr<HubState> hub);
+  std::shared_ptr<WatcherState> state_;
+  std::shared_ptr<HubState> hub_;
 };
 
 /// Brings changes to the watchers of one loop: the writer posts once a loop and group of writes, whatever their number.
@@ -57,7 +61,8 @@ class WatchHub {
   Now watch_now(Collection& collection);
 
  private:
-  std::shared_ptr<struct HubState> state_;
+  std::unique_ptr<Watcher> join(Collection& collection, std::shared_ptr<WatcherState> watcher);
+  std::shared_ptr<HubState> state_;
   Store& store_;
   Limits limits_;
 };
