@@ -59,7 +59,8 @@ class NetworkRequest {
   json::Array steps_;
 };
 
-/// The helper's action "network". Answers null, or after show():
+/// The helper's action "network", to be asked for with the network namespace alone: /proc and /dev must be ours and not
+/// the pod's. Answers null, or after show():
 /// {"links": [{"name", "index", "kind", "mac", "mtu", "up", "master"}], "addresses": [{"link", "address"}],
 ///  "routes": [{"to", "gateway", "link"}]}. Stops at the first step that fails and names it.
 json::Value network_action(const json::Value& request);
