@@ -17,14 +17,6 @@ void cut_absolute_form(std::string& target) {
   const auto slash = target.find('/', scheme + 3);
   target = slash == std::string::npos ? "/" : target.substr(slash);
 }
-
-Response plain_answer(int code, const std::string& message) {
-  Response response;
-  response.status = code;
-  response.headers = {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}};
-  response.body = message + "\n";
-  return response;
-}
 }  // namespace
 
 /// A handler that asked for the body as it comes reads the connection through this, until its exchange is over.

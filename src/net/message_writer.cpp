@@ -89,6 +89,14 @@ std::string_view status_phrase(int status) {
   return {};
 }
 
+Response plain_answer(int status, const std::string& message) {
+  Response response;
+  response.status = status;
+  response.headers = {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}};
+  response.body = message + "\n";
+  return response;
+}
+
 bool has_body(int status) { return status >= 200 && status != 204 && status != 304; }
 
 void append_number(std::string& out, std::size_t number) {

@@ -15,6 +15,8 @@ bool has_body(int status);
 /// control characters of a value become blanks, so that no value can begin another field.
 void append_field(std::string& out, std::string_view name, std::string_view value);
 void append_number(std::string& out, std::size_t number);
+/// An answer of one line of text.
+Response plain_answer(int status, const std::string& message);
 /// "HTTP/1.1 200 OK", Date.
 void append_answer_start(std::string& out, int status);
 /// All fields but those that say how long the message is and how the connection goes on, which the caller writes;
