@@ -56,8 +56,8 @@ const schema::Struct& describe(const VirtualMachineInstanceMigrationStatus*);
 
 /// A wish to move a running instance to another node. Deleting it while it runs stops the migration.
 struct VirtualMachineInstanceMigration {
-  std::string api_version;
-  std::string kind;
+  std::string api_version = "kubevirt.io/v1";
+  std::string kind = "VirtualMachineInstanceMigration";
   meta::v1::ObjectMeta metadata;
   VirtualMachineInstanceMigrationSpec spec;
   VirtualMachineInstanceMigrationStatus status;
