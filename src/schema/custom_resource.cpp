@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view quantity_pattern =
     R"(^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$)";
 
+constexpr std::string_view built_in = "io.k8s.";
 constexpr std::string_view object_meta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 boost::json::string_view text(std::string_view s) { return {s.data(), s.size()}; }
@@ -113,11 +114,13 @@ void add_shape(json::Object& schema, const Field& field) {
   if (field.nullable_value) schema["nullable"] = true;
 }
 
-json::Object of_field(const Field& field) {
+json::Object of_field(const Struct& table, const Field& field) {
   auto schema = of_type(*field.type);
   schema["description"] = text(field.doc);
   add_shape(schema, field);
   add_bounds(schema, field);
+  // A built-in type's values are for its own API server to judge, which may be newer than this schema.
+  if (table.name.starts_with(built_in)) schema.erase("enum");
   if (!field.fallback.empty()) schema["default"] = boost::json::parse(text(field.fallback));
   return schema;
 }
@@ -128,7 +131,7 @@ json::Object of_struct(const Struct& table) {
   json::Object properties;
   json::Array required;
   for (const auto& field : table.fields) {
-    properties[text(field.json)] = of_field(field);
+    properties[text(field.json)] = of_field(table, field);
     if (field.presence == Presence::required) required.emplace_back(text(field.json));
   }
   if (!properties.empty()) schema["properties"] = std::move(properties);

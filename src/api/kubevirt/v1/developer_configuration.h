@@ -14,7 +14,7 @@ using schema::operator==;
 
 /// Bounds of the check of disk images.
 struct DiskVerification {
-  std::optional<schema::Quantity> memory_limit;
+  schema::Quantity memory_limit;
 };
 const schema::Struct& describe(const DiskVerification*);
 

@@ -77,7 +77,8 @@ const Struct& describe(const ConfigMapVolumeSource*) {
       field<&T::optional>("optional", "Lets the guest start where it does not exist."),
       field<&T::volume_label>("volumeLabel", "Label of the disk; cfgdata when empty."),
   };
-  static const Struct table{"io.kubevirt.v1.ConfigMapVolumeSource", "A disk with the entries of a ConfigMap.", fields};
+  static const Struct table{
+      "io.kubevirt.v1.ConfigMapVolumeSource", "A disk with the entries of a ConfigMap.", fields, {}, true};
   return table;
 }
 
