@@ -35,7 +35,8 @@ T decoded(const json::Value& value) {
   return decode<T>(value).take();
 }
 
-/// Members in the table's order; empty ones left out as Go's omitempty does, and structs of which nothing remains.
+/// Members in the table's order; empty ones left out as Go's omitempty does, and structs of which
+/// nothing is set.
 json::Value encode(const void* object, const Struct& table);
 /// Straight to compact text, appended.
 void encode_to(std::string& out, const void* object, const Struct& table);
@@ -57,7 +58,8 @@ bool operator==(const T& a, const T& b) {
   return equal(&a, &b, describe(&a));
 }
 
-/// Whether the encoder would leave the value out: false, 0, "", absent, no items, or a struct of which nothing remains.
+/// Whether the encoder would leave the value out: false, 0, "", absent, no items, or a struct all of whose
+/// members are such, those that must be written too.
 bool is_empty(const void* value, const Type& type);
 
 }  // namespace coracle::schema

@@ -245,7 +245,7 @@ bool is_empty(const void* value, const Type& type) {
       return type.size(value) == 0;
     case Kind::object:
       for (const auto& field : type.object().fields) {
-        if (!leaves_out(member_of(value, field), field)) return false;
+        if (!is_empty(member_of(value, field), *field.type)) return false;
       }
       return true;
     default:
