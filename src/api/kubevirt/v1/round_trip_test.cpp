@@ -21,8 +21,7 @@ namespace round_trip {
 
 json::Value object(const std::string& name) {
   const char* source = std::getenv("CORACLE_SOURCE");
-  std::ifstream in(std::string(source == nullptr ? "." : source) + "/tests/cases/api/kubevirt/objects/" + name +
-                   ".json");
+  std::ifstream in(std::string(source == nullptr ? "." : source) + "/tests/cases/kubevirt/objects/" + name + ".json");
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   return json::parse(text).take();
 }

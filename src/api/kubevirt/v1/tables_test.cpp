@@ -1,4 +1,4 @@
-// The tables against the published API: tests/cases/api/kubevirt/<resource>.txt lists every field with its type and
+// The tables against the published API: tests/cases/kubevirt/<resource>.txt lists every field with its type and
 // rules.
 #include <gtest/gtest.h>
 
@@ -130,7 +130,7 @@ void expect_published(const std::string& resource, std::string_view stop = "-") 
   const auto schema = schema::structural_schema(describe(static_cast<const T*>(nullptr)));
   std::set<std::string> ours;
   list_fields(schema.as_object(), "", false, stop, ours);
-  const auto lines = lines_of(source() + "/tests/cases/api/kubevirt/" + resource + ".txt");
+  const auto lines = lines_of(source() + "/tests/cases/kubevirt/" + resource + ".txt");
   ASSERT_FALSE(lines.empty()) << resource;
   for (const auto& line : lines) EXPECT_TRUE(ours.erase(line) == 1) << "missing: " << line;
   for (const auto& line : ours) ADD_FAILURE() << "not published: " << line;
