@@ -5,36 +5,6 @@ using schema::field;
 using schema::Field;
 using schema::Struct;
 
-const Struct& describe(const InstancetypeMatcher*) {
-  using T = InstancetypeMatcher;
-  static const Field fields[] = {
-      field<&T::name>("name", "Its name."),
-      field<&T::kind>("kind", "Its kind; VirtualMachineClusterInstancetype when empty."),
-      field<&T::revision_name>("revisionName",
-                               "ControllerRevision that holds it as it was when first used; set by the system."),
-      field<&T::infer_from_volume>("inferFromVolume", "Volume whose labels name it."),
-      field<&T::infer_from_volume_failure_policy>(
-          "inferFromVolumeFailurePolicy", "What happens where that volume names none: Reject, the default, or Ignore."),
-  };
-  static const Struct table{"io.kubevirt.v1.InstancetypeMatcher", "Names an instance type.", fields};
-  return table;
-}
-
-const Struct& describe(const PreferenceMatcher*) {
-  using T = PreferenceMatcher;
-  static const Field fields[] = {
-      field<&T::name>("name", "Its name."),
-      field<&T::kind>("kind", "Its kind; VirtualMachineClusterPreference when empty."),
-      field<&T::revision_name>("revisionName",
-                               "ControllerRevision that holds it as it was when first used; set by the system."),
-      field<&T::infer_from_volume>("inferFromVolume", "Volume whose labels name it."),
-      field<&T::infer_from_volume_failure_policy>(
-          "inferFromVolumeFailurePolicy", "What happens where that volume names none: Reject, the default, or Ignore."),
-  };
-  static const Struct table{"io.kubevirt.v1.PreferenceMatcher", "Names a preference.", fields};
-  return table;
-}
-
 const Struct& describe(const DataVolumeTemplateDummyStatus*) {
   static const Struct table{"io.kubevirt.v1.DataVolumeTemplateDummyStatus", "An empty status. It has no settings.", {}};
   return table;

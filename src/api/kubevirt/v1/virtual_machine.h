@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/cdi/v1beta1/data_volume.h"
+#include "api/kubevirt/v1/instancetype_reference.h"
 #include "api/kubevirt/v1/virtual_machine_instance_spec.h"
 #include "api/kubevirt/v1/virtual_machine_status.h"
 #include "api/meta/v1/object_meta.h"
@@ -15,37 +16,11 @@ namespace coracle::api::kubevirt::v1 {
 
 using schema::operator==;
 
-/// Values of InferFromVolumeFailurePolicy.
-namespace infer_from_volume_failure_policy {
-inline constexpr std::string_view reject = "Reject";
-inline constexpr std::string_view ignore = "Ignore";
-}  // namespace infer_from_volume_failure_policy
-
 /// Values of UpdateVolumesStrategy.
 namespace update_volumes_strategy {
 inline constexpr std::string_view migration = "Migration";
 inline constexpr std::string_view replacement = "Replacement";
 }  // namespace update_volumes_strategy
-
-/// Names an instance type.
-struct InstancetypeMatcher {
-  std::string name;
-  std::string kind;
-  std::string revision_name;
-  std::string infer_from_volume;
-  std::string infer_from_volume_failure_policy;  ///< infer_from_volume_failure_policy
-};
-const schema::Struct& describe(const InstancetypeMatcher*);
-
-/// Names a preference.
-struct PreferenceMatcher {
-  std::string name;
-  std::string kind;
-  std::string revision_name;
-  std::string infer_from_volume;
-  std::string infer_from_volume_failure_policy;  ///< infer_from_volume_failure_policy
-};
-const schema::Struct& describe(const PreferenceMatcher*);
 
 /// An empty status. It has no settings.
 struct DataVolumeTemplateDummyStatus {};

@@ -89,30 +89,6 @@ const Struct& describe(const VolumeUpdateState*) {
   return table;
 }
 
-const Struct& describe(const ControllerRevisionRef*) {
-  using T = ControllerRevisionRef;
-  static const Field fields[] = {
-      field<&T::name>("name", "Its name."),
-  };
-  static const Struct table{"io.kubevirt.v1.ControllerRevisionRef", "Names a ControllerRevision.", fields};
-  return table;
-}
-
-const Struct& describe(const InstancetypeStatusRef*) {
-  using T = InstancetypeStatusRef;
-  static const Field fields[] = {
-      field<&T::name>("name", "Its name."),
-      field<&T::kind>("kind", "Its kind."),
-      field<&T::controller_revision_ref>("controllerRevisionRef",
-                                         "ControllerRevision that holds it as it was when first used."),
-      field<&T::infer_from_volume>("inferFromVolume", "Volume whose labels named it."),
-      field<&T::infer_from_volume_failure_policy>("inferFromVolumeFailurePolicy",
-                                                  "What happens where that volume names none."),
-  };
-  static const Struct table{"io.kubevirt.v1.InstancetypeStatusRef", "An instance type or preference in use.", fields};
-  return table;
-}
-
 const Struct& describe(const VirtualMachineStatus*) {
   using T = VirtualMachineStatus;
   static const Field fields[] = {

@@ -9,7 +9,7 @@
 
 #include "api/kubevirt/v1/backup_status.h"
 #include "api/kubevirt/v1/condition.h"
-#include "api/kubevirt/v1/virtual_machine.h"
+#include "api/kubevirt/v1/instancetype_reference.h"
 #include "api/kubevirt/v1/volume_options.h"
 #include "api/kubevirt/v1/volume_status.h"
 #include "schema/codec.h"
@@ -88,22 +88,6 @@ struct VolumeUpdateState {
   Box<VolumeMigrationState> volume_migration_state;
 };
 const schema::Struct& describe(const VolumeUpdateState*);
-
-/// Names a ControllerRevision.
-struct ControllerRevisionRef {
-  std::string name;
-};
-const schema::Struct& describe(const ControllerRevisionRef*);
-
-/// An instance type or preference in use.
-struct InstancetypeStatusRef {
-  std::string name;
-  std::string kind;
-  Box<ControllerRevisionRef> controller_revision_ref;
-  std::string infer_from_volume;
-  std::string infer_from_volume_failure_policy;  ///< infer_from_volume_failure_policy
-};
-const schema::Struct& describe(const InstancetypeStatusRef*);
 
 /// What a virtual machine does.
 struct VirtualMachineStatus {
