@@ -23,10 +23,10 @@ struct Call;
 struct Column {
   std::string name;
   std::string type = "string";  ///< integer, number, string, boolean, date
-  std::string format;
-  std::string description;
-  int priority = 0;       ///< above 0: only in the wide form
-  std::string json_path;  ///< ".status.phase"; empty when `Resource::cells` fills the column
+  std::string format = {};
+  std::string description = {};
+  int priority = 0;            ///< above 0: only in the wide form
+  std::string json_path = {};  ///< ".status.phase"; empty when `Resource::cells` fills the column
 };
 
 /// What names must look like. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/

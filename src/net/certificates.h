@@ -37,6 +37,9 @@ struct CertificateInfo {
 Result<CertificateInfo> read_certificate(std::string_view pem);
 /// Every certificate of the text.
 Result<std::vector<CertificateInfo>> read_certificates(std::string_view pem);
+/// True for a leaf (DER, as Peer has it) that one of the authorities signed for use by clients and that is valid now:
+/// for a port that trusts several authorities for different ends (users, front proxies).
+bool issued_by(std::string_view certificate_der, std::string_view authorities_pem);
 /// The error when key and leaf do not belong together or one cannot be read.
 Result<CertificateInfo> check_identity(const Identity& identity);
 

@@ -9,8 +9,8 @@ namespace coracle::net {
 
 enum class ClientCertificates {
   none,      ///< not asked for
-  optional,  ///< asked for; a client without one is anonymous, one of a foreign authority is refused
-  required,
+  optional,  ///< asked for; one that does not count is told in Peer::certificate_problem, as kube-apiserver wants it
+  required,  ///< without a valid one there is no connection
 };
 
 /// The server's side of TLS (1.2 and 1.3, ALPN "http/1.1"). One may serve listeners of several threads.
