@@ -1,5 +1,5 @@
-#include "apiserver/rest/objects.h"
 #include "apiserver/rest/list_options.h"
+#include "apiserver/rest/objects.h"
 
 namespace coracle::apiserver {
 

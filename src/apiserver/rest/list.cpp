@@ -88,12 +88,14 @@ std::string list_head(std::string_view kind, std::string_view version, const Mom
   auto head = fmt::format(R"({{"kind":"{}","apiVersion":"{}","metadata":{{"resourceVersion":"{}")", kind, version,
                           moment.revision);
   if (!page.next.empty())
-    head += fmt::format(R"(,"continue":"{}")", encode_continue({static_cast<std::int64_t>(moment.revision), page.next}));
+    head +=
+        fmt::format(R"(,"continue":"{}")", encode_continue({static_cast<std::int64_t>(moment.revision), page.next}));
   if (page.remaining) head += fmt::format(R"(,"remainingItemCount":{})", *page.remaining);
   return head + R"(},"items":[)";
 }
 
-std::string table_text(const Call& call, const Form& form, const Tables& tables, const Moment& moment, const Page& page) {
+std::string table_text(const Call& call, const Form& form, const Tables& tables, const Moment& moment,
+                       const Page& page) {
   std::vector<json::Value> objects;
   objects.reserve(page.objects.size());
   for (const auto& object : page.objects) objects.push_back(served_value(*call.resource, *object));
@@ -129,15 +131,16 @@ net::Response Rest::list(Call& call) {
   const auto form = negotiate(call.request.headers, parts_.tables != nullptr);
   const auto options = list_options_of(call);
   const auto& resource = *call.resource;
-  const auto prefix = call.attributes.namespace_.empty() || !resource.namespaced ? "" : call.attributes.namespace_ + "/";
+  const auto prefix =
+      call.attributes.namespace_.empty() || !resource.namespaced ? "" : call.attributes.namespace_ + "/";
   try {
     const auto moment = moment_of(parts_.store, *resource.collection, options);
     const auto page = page_of(moment, prefix, options);
     // A namespace's token begins within it; one from elsewhere finds nothing outside the prefix.
     if (!page.next.empty()) resource.collection->remember(moment.revision, moment.snapshot);
-    auto response = json_response(200, form.kind == Form::Kind::table
-                                           ? table_text(call, form, *parts_.tables, moment, page)
-                                           : list_text(call, form, moment, page));
+    auto response =
+        json_response(200, form.kind == Form::Kind::table ? table_text(call, form, *parts_.tables, moment, page)
+                                                          : list_text(call, form, moment, page));
     if (form.yaml) response.headers.set("Content-Type", std::string(form.content_type()));
     return response;
   } catch (const ContinueExpired& expired) {

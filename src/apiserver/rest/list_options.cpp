@@ -30,12 +30,11 @@ std::int64_t parse_number(std::string_view name, std::string_view text) {
 void check_combination(const ListOptions& options, bool watch) {
   const auto given = options.resource_version.has_value();
   if (!options.match.empty() && options.match != "Exact" && options.match != "NotOlderThan")
-    throw invalid_options({"resourceVersionMatch", "FieldValueNotSupported",
-                           fmt::format("Unsupported value: \"{}\": supported values: \"Exact\", \"NotOlderThan\", \"\"",
-                                       options.match)});
+    throw invalid_options(
+        {"resourceVersionMatch", "FieldValueNotSupported",
+         fmt::format("Unsupported value: \"{}\": supported values: \"Exact\", \"NotOlderThan\", \"\"", options.match)});
   if (options.send_initial_events) {
-    if (!watch)
-      throw invalid_options(forbidden_field("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+    if (!watch) throw invalid_options(forbidden_field("sendInitialEvents", "sendInitialEvents is forbidden for list"));
     if (options.match != "NotOlderThan")
       throw invalid_options(forbidden_field("resourceVersionMatch",
                                             "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
@@ -45,8 +44,8 @@ void check_combination(const ListOptions& options, bool watch) {
   if (watch)
     throw invalid_options(forbidden_field("resourceVersionMatch", "resourceVersionMatch is forbidden for watch"));
   if (!given)
-    throw invalid_options(forbidden_field(
-        "resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+    throw invalid_options(forbidden_field("resourceVersionMatch",
+                                          "resourceVersionMatch is forbidden unless resourceVersion is provided"));
   if (!options.continue_token.empty())
     throw invalid_options(
         forbidden_field("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
@@ -60,9 +59,10 @@ std::uint64_t parse_revision(std::string_view text) {
   std::uint64_t number = 0;
   const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
   if (end.ec != std::errc{} || end.ptr != text.data() + text.size())
-    throw bad_request(fmt::format("resourceVersion: Invalid value: \"{}\": strconv.ParseUint: parsing \"{}\": invalid "
-                                  "syntax",
-                                  text, text));
+    throw bad_request(
+        fmt::format("resourceVersion: Invalid value: \"{}\": strconv.ParseUint: parsing \"{}\": invalid "
+                    "syntax",
+                    text, text));
   return number;
 }
 
@@ -70,7 +70,8 @@ Error too_large_revision(std::uint64_t asked, std::uint64_t current) {
   ErrorDetails details;
   details.causes = {{"", "ResourceVersionTooLarge", "Too large resource version"}};
   details.retry_after_seconds = 1;
-  return {Reason::timeout, fmt::format("Timeout: Too large resource version: {}, current: {}", asked, current), details};
+  return {Reason::timeout, fmt::format("Timeout: Too large resource version: {}, current: {}", asked, current),
+          details};
 }
 
 void check_revision_asked(const Store& store, std::string_view text) {
@@ -111,12 +112,12 @@ ListOptions list_options_of(const Call& call) {
 }
 
 std::string encode_continue(const ContinueToken& token) {
-  return base64_encode(json::serialize(
-      json::Object{{"v", "meta.k8s.io/v1"}, {"rv", token.revision}, {"start", token.start}}));
+  return to_base64(
+      json::serialize(json::Object{{"v", "meta.k8s.io/v1"}, {"rv", token.revision}, {"start", token.start}}));
 }
 
 ContinueToken decode_continue(std::string_view text) {
-  const auto decoded = base64_decode(text);
+  const auto decoded = from_base64(text);
   const auto value = decoded ? json::parse(*decoded) : Result<json::Value>(bad_request(""));
   const auto* revision = value ? json::find(*value, {"rv"}) : nullptr;
   if (revision == nullptr || !revision->is_int64() || json::text(*value, {"v"}) != "meta.k8s.io/v1" ||

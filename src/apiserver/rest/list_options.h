@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "apiserver/rest/selector.h"
 #include "apiserver/rest/rest.h"
+#include "apiserver/rest/selector.h"
 
 namespace coracle::apiserver {
 

@@ -79,8 +79,10 @@ std::string key_of(const Call& call) {
   return resource.namespaced ? object_key(asked.namespace_, asked.name) : asked.name;
 }
 
+ObjectPtr find_object_or_null(const Call& call) { return call.resource->collection->snapshot()->find(key_of(call)); }
+
 ObjectPtr find_object(const Call& call) {
-  auto object = call.resource->collection->snapshot()->find(key_of(call));
+  auto object = find_object_or_null(call);
   if (!object) throw not_found(*call.resource, call.attributes.name);
   return object;
 }

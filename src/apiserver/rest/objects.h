@@ -23,6 +23,7 @@ TableRequest table_request(const Call& call, const Form& form);
 
 /// The object a call names; throws Error(not_found).
 ObjectPtr find_object(const Call& call);
+ObjectPtr find_object_or_null(const Call& call);
 /// Key of the object a call names. Throws Error(not_found) for a namespace where the kind has none.
 std::string key_of(const Call& call);
 /// The strategy, or the common one.

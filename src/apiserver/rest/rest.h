@@ -16,8 +16,8 @@ struct ServerParts {
   Authorizer& authorizer;
   Admission& admission;
   const Clock& clock;
-  const Tables* tables = nullptr;    ///< null: tables are not offered
-  std::vector<PathHandler*> paths;   ///< discovery, OpenAPI, aggregated groups
+  const Tables* tables = nullptr;   ///< null: tables are not offered
+  std::vector<PathHandler*> paths;  ///< discovery, OpenAPI, aggregated groups
   Log log = Log("apiserver");
 };
 
