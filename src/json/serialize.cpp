@@ -60,6 +60,12 @@ void real(std::string& out, double value) {
     return;
   }
   char buffer[40];
+  if (std::abs(value) >= 0x1p53 && std::abs(value) < 0x1p64) {
+    // Read back as an integer: only all its digits are the same number. Go fills up with zeros here.
+    const auto [last, failure] = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed);
+    out.append(buffer, last);
+    return;
+  }
   const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific);
   std::string_view text(buffer, static_cast<std::size_t>(end - buffer));
   if (text.front() == '-') {
