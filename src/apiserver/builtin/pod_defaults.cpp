@@ -74,7 +74,7 @@ void default_requests(json::Object& container) {
 void default_container(json::Object& container, bool host_network) {
   const auto* image = container.if_contains("image");
   if (image && image->is_string())
-    set_if_absent(container, "imagePullPolicy", pull_policy(std::string_view(image->get_string())));
+    set_if_absent(container, "imagePullPolicy", json::Value(pull_policy(std::string_view(image->get_string()))));
   set_if_absent(container, "terminationMessagePath", "/dev/termination-log");
   set_if_absent(container, "terminationMessagePolicy", "File");
   default_requests(container);
@@ -110,7 +110,7 @@ void default_volume(json::Object& volume) {
   }
   if (auto* image = member_object(volume, "image"))
     if (const auto* reference = image->if_contains("reference"); reference && reference->is_string())
-      set_if_absent(*image, "pullPolicy", pull_policy(std::string_view(reference->get_string())));
+      set_if_absent(*image, "pullPolicy", json::Value(pull_policy(std::string_view(reference->get_string()))));
 }
 }  // namespace
 
