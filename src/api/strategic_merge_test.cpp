@@ -15,7 +15,8 @@ TEST(StrategicMerge, does_what_the_cases_say) {
   const char* source = std::getenv("CORACLE_SOURCE");
   std::ifstream in(std::string(source != nullptr ? source : ".") + "/tests/cases/strategic_merge/pods.json");
   const std::string text{std::istreambuf_iterator<char>(in), {}};
-  for (const auto& test : json::parse(text).take().get_array()) {
+  const auto cases = json::parse(text).take();
+  for (const auto& test : cases.get_array()) {
     SCOPED_TRACE(test.at("name").get_string().c_str());
     const auto merged = schema::strategic_merge(test.at("given"), test.at("patch"),
                                                 describe(static_cast<const core::v1::Pod*>(nullptr)));
