@@ -96,6 +96,7 @@ Task<net::Response> Endpoint::serve_resource(Call& call) {
   if (!call.resource) throw no_such_path();
   const auto& resource = *call.resource;
   check_scope(call);
+  if (!resource.deprecation.empty()) call.warnings.push_back(resource.deprecation);
   if (asked.subresource.empty()) {
     if (!resource.allows(asked.verb)) throw method_not_allowed();
     co_return co_await serve_verb(call);

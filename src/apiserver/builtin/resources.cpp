@@ -5,6 +5,7 @@
 #include "apiserver/builtin/columns.h"
 #include "apiserver/builtin/rules.h"
 #include "apiserver/builtin/strategies.h"
+#include "apiserver/crd/strategy.h"
 
 namespace coracle::apiserver::builtin {
 namespace {
@@ -143,6 +144,7 @@ void add_groups(std::vector<Resource>& out) {
   auto definitions = with_status(cluster_wide(
       resource("apiextensions.k8s.io", "CustomResourceDefinition", "customresourcedefinitions", {"crd", "crds"})));
   definitions.categories = {"api-extensions"};
+  definitions.strategy = crd::definition_strategy();
   out.push_back(std::move(definitions));
   const std::pair<const char*, const char*> webhooks[] = {
       {"MutatingWebhookConfiguration", "mutatingwebhookconfigurations"},
