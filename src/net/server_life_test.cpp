@@ -80,7 +80,7 @@ TEST(Server, curl_finds_it_ordinary) {
         {big + "-H 'Transfer-Encoding: chunked' " + url, "POST 2000000"},
         {big + "-H 'Expect: 100-continue' --expect100-timeout 9 " + url, "POST 2000000"},
         {"curl -sk --max-time 10 -I " + url + " | head -1 | tr -d '\\r\\n'", "HTTP/1.1 200 OK"},
-        {"curl -sk --max-time 10 --http1.0 " + url, "GET 0"},
+        {"curl -sk --max-time 10 --http1.0 --no-alpn " + url, "GET 0"},
         {"curl -sk --max-time 10 --tls-max 1.2 " + url, "GET 0"},
         {"curl -sk --max-time 10 --tls-max 1.1 -w %{http_code} " + url, "000"},
         {"curl -sk --max-time 2 " + url + "watch", "first\n"},
