@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/error.h"
 #include "base/task.h"
 #include "net/stream.h"
 
@@ -59,11 +60,22 @@ struct User {
   std::vector<std::pair<std::string, std::vector<std::string>>> extra;
 };
 
+/// The body of a message as it arrives.
+class BodyReader {
+ public:
+  virtual ~BodyReader() = default;
+  /// The next piece, or empty at the end. Throws when the connection breaks before the end.
+  virtual Task<std::string> next() = 0;
+};
+
 struct Request {
   std::string method = "GET";
   std::string target = "/";  ///< as on the wire: path and query, percent-encoded
   Headers headers;
   std::string body;  ///< whole; the server refuses more than its limit with 413
+  /// In place of `body`, a body of any length as it arrives: for a handler that asked for it (streams_body), and for
+  /// clients that send one (chunked, never repeated). A handler's ends with its handle() and its answer.
+  std::shared_ptr<BodyReader> upload;
   std::shared_ptr<const Peer> peer;
   std::optional<User> user;  ///< set only by a trusted in-process caller or an authenticator, never from the wire
 };
@@ -96,14 +108,8 @@ class Handler {
  public:
   virtual ~Handler() = default;
   virtual Task<Response> handle(Request request) = 0;
-};
-
-/// The body of an answer as it arrives.
-class BodyReader {
- public:
-  virtual ~BodyReader() = default;
-  /// The next piece, or empty at the end. Throws when the connection breaks before the end.
-  virtual Task<std::string> next() = 0;
+  /// Asked once the head is there: true gets the body as `upload`, without a limit.
+  virtual bool streams_body(const Request& head) const;
 };
 
 /// A client's view of an answer. Exactly one of `body` and `stream` is set: `stream` after 101.
