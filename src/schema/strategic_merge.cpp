@@ -54,7 +54,7 @@ const Struct* map_values_of(const Type& type) {
 }
 
 /// How one member of an object is merged.
-struct Rule {
+struct MergeRule {
   const Field* field = nullptr;
   const Struct* table = nullptr;   // of an object below
   const Struct* values = nullptr;  // of the values of a map below
@@ -90,14 +90,14 @@ class StrategicMerge {
   }
 
  private:
-  static Rule rule_of(std::string_view name, const Struct* table, const Struct* values) {
+  static MergeRule rule_of(std::string_view name, const Struct* table, const Struct* values) {
     if (values != nullptr) return {nullptr, values, nullptr};
     const auto* field = table == nullptr ? nullptr : table->find(name);
     if (field == nullptr) return {};
     return {field, table_of(*field->type), map_values_of(*field->type)};
   }
 
-  void member(json::Object& members, std::string_view name, const json::Value& value, const Rule& rule,
+  void member(json::Object& members, std::string_view name, const json::Value& value, const MergeRule& rule,
               const json::Object& patch) {
     if (value.is_null()) {
       if (const auto at = members.find(keyed(name)); at != members.end()) members.stable_erase(at);
