@@ -161,7 +161,7 @@ class Decoder {
         }
         break;
       case Kind::free_form:
-        *static_cast<json::Value*>(to) = value;
+        if (to != nullptr) *static_cast<json::Value*>(to) = value;
         return;
       case Kind::list:
         return list(value, to, type, place);
