@@ -26,6 +26,7 @@ Names declared(const std::string& header) {
   static const std::regex member(R"(^  [\w:<>, ]+ (\w+)(?: = [^;]+)?;)", std::regex::multiline);
   Names names;
   for (std::sregex_iterator s(header.begin(), header.end(), structs), end; s != end; ++s) {
+    if (header.find("describe(const " + (*s)[1].str() + "*)") == std::string::npos) continue;
     const auto body = (*s)[2].str();
     auto& found = names[(*s)[1].str()];
     for (std::sregex_iterator m(body.begin(), body.end(), member); m != end; ++m) found.insert((*m)[1].str());

@@ -21,6 +21,8 @@ struct Findings {
 
 /// Decodes what it can into `object` (of the C++ type that `table` describes) and reports the rest. Null is absent.
 Findings decode(const json::Value& value, void* object, const Struct& table);
+/// The same findings without an object to decode into.
+Findings check(const json::Value& value, const Struct& table);
 /// Whole or not at all: the first wrong value as an Error (bad_request); unknown members are passed over.
 template <Described T>
 Result<T> decode(const json::Value& value) {

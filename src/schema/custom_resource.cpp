@@ -7,7 +7,7 @@
 #include "schema/type.h"
 
 namespace coracle::schema {
-namespace structural {
+namespace custom_schema {
 namespace {
 
 /// The amounts that kube-apiserver takes: those of is_quantity(), in the words of CRDs.
@@ -182,25 +182,25 @@ json::Object version_of(const CustomResource& resource, const ResourceVersion& v
 }
 
 }  // namespace
-}  // namespace structural
+}  // namespace custom_schema
 
 json::Value structural_schema(const Struct& table) {
-  auto schema = structural::of_struct(table);
-  schema["description"] = structural::text(table.doc);
+  auto schema = custom_schema::of_struct(table);
+  schema["description"] = custom_schema::text(table.doc);
   return schema;
 }
 
 json::Value custom_resource_definition(const CustomResource& resource) {
-  using structural::text;
+  using custom_schema::text;
   const auto& served = resource.table().served;
   json::Object names{{"kind", text(served.kind)},
                      {"listKind", std::string(served.kind) + "List"},
                      {"plural", text(resource.plural)},
-                     {"singular", structural::lower(served.kind)}};
-  if (!resource.short_names.empty()) names["shortNames"] = structural::words(resource.short_names, '|');
+                     {"singular", custom_schema::lower(served.kind)}};
+  if (!resource.short_names.empty()) names["shortNames"] = custom_schema::words(resource.short_names, '|');
   if (resource.in_all) names["categories"] = json::Array{"all"};
   json::Array versions;
-  for (const auto& version : resource.versions) versions.push_back(structural::version_of(resource, version));
+  for (const auto& version : resource.versions) versions.push_back(custom_schema::version_of(resource, version));
 
   json::Object metadata{{"name", std::string(resource.plural) + "." + std::string(served.group)}};
   if (!resource.label.empty()) metadata["labels"] = json::Object{{text(resource.label), ""}};

@@ -5,8 +5,8 @@
 
 #include "base/base64.h"
 #include "base/time.h"
+#include "json/quantity.h"
 #include "schema/codec.h"
-#include "schema/quantity_text.h"
 
 namespace coracle::schema {
 namespace {
@@ -112,12 +112,21 @@ class Decoder {
         unknown(&here);
         continue;
       }
-      if (!member.value().is_null()) any(member.value(), static_cast<char*>(to) + field->offset, *field->type, &here);
+      if (!member.value().is_null()) any(member.value(), below(to, *field), *field->type, &here);
     }
     table_ = outer;
   }
 
  private:
+  static void* below(void* object, const Field& field) {
+    return object == nullptr ? nullptr : static_cast<char*>(object) + field.offset;
+  }
+
+  template <class T>
+  static void store(void* to, T value) {
+    if (to != nullptr) *static_cast<T*>(to) = std::move(value);
+  }
+
   /// Members mostly come in the table's order, or sorted: look on from the last hit first.
   static const Field* next_field(const Struct& table, std::string_view name, std::size_t& expected) {
     const auto& fields = table.fields;
@@ -135,7 +144,7 @@ class Decoder {
     switch (type.kind) {
       case Kind::boolean:
         if (const auto* b = value.if_bool()) {
-          *static_cast<bool*>(to) = *b;
+          store<bool>(to, *b);
           return;
         }
         break;
@@ -147,20 +156,20 @@ class Decoder {
         return integer<std::uint32_t>(value, to, type, place);
       case Kind::number:
         if (value.is_number()) {
-          *static_cast<double*>(to) = value.to_number<double>();
+          store<double>(to, value.to_number<double>());
           return;
         }
         break;
       case Kind::free_form:
-        *static_cast<json::Value*>(to) = value;
+        if (to != nullptr) *static_cast<json::Value*>(to) = value;
         return;
       case Kind::list:
         return list(value, to, type, place);
       case Kind::map:
         return map(value, to, type, place);
       case Kind::optional:
-        type.clear(to);
-        if (!value.is_null()) any(value, type.add(to), *type.element, place);
+        if (to != nullptr) type.clear(to);
+        if (!value.is_null()) any(value, to == nullptr ? nullptr : type.add(to), *type.element, place);
         return;
       case Kind::object:
         if (value.is_null()) return;
@@ -176,13 +185,13 @@ class Decoder {
     constexpr auto least = std::numeric_limits<Int>::min();
     constexpr auto most = std::numeric_limits<Int>::max();
     if (const auto* i = value.if_int64(); i != nullptr && std::in_range<Int>(*i)) {
-      *static_cast<Int*>(to) = static_cast<Int>(*i);
+      store<Int>(to, static_cast<Int>(*i));
       return;
     }
     // 2^63 is exact as a double, the greatest int64 is not.
     if (const auto* d = value.if_double(); d != nullptr && std::trunc(*d) == *d && *d >= static_cast<double>(least) &&
                                            *d < static_cast<double>(most / 2 + 1) * 2.0) {
-      *static_cast<Int*>(to) = static_cast<Int>(*d);
+      store<Int>(to, static_cast<Int>(*d));
       return;
     }
     wrong(value, go_type_of(type), place);
@@ -195,40 +204,42 @@ class Decoder {
     const std::string_view text(string->data(), string->size());
     switch (type.kind) {
       case Kind::quantity:
-        if (!is_quantity(text)) return report(place, std::string(quantity_rule));
-        static_cast<Quantity*>(to)->text = text;
+        if (const auto amount = json::Quantity::parse(text); !amount) return report(place, amount.error().message());
+        store<Quantity>(to, Quantity(text));
         return;
       case Kind::int_or_string:
-        *static_cast<IntOrString*>(to) = IntOrString(std::string(text));
+        store<IntOrString>(to, IntOrString(std::string(text)));
         return;
       case Kind::time:
       case Kind::micro_time:
         if (!text.empty() && !parse_time(text)) return bad_time(text, place);
-        (type.kind == Kind::time ? static_cast<Time*>(to)->text : static_cast<MicroTime*>(to)->text) = text;
+        if (type.kind == Kind::time) {
+          store<Time>(to, Time{std::string(text)});
+        } else {
+          store<MicroTime>(to, MicroTime{std::string(text)});
+        }
         return;
       case Kind::bytes: {
         auto bytes = from_base64(text);
         if (!bytes) return report(place, "illegal base64 data");
-        static_cast<Bytes*>(to)->data = std::move(*bytes);
+        store<Bytes>(to, Bytes{std::move(*bytes)});
         return;
       }
       default:
-        static_cast<std::string*>(to)->assign(text);
+        store<std::string>(to, std::string(text));
         return;
     }
   }
 
   void unworded(const json::Value& value, void* to, const Type& type, const Place* place) {
     if (type.kind == Kind::quantity && value.is_number()) {
-      static_cast<Quantity*>(to)->text = value.is_double()  ? fmt::format("{}", value.get_double())
-                                         : value.is_int64() ? fmt::format("{}", value.get_int64())
-                                                            : fmt::format("{}", value.get_uint64());
+      store<Quantity>(to, Quantity(json::serialize(value)));
       return;
     }
     if (type.kind == Kind::int_or_string && value.is_number()) {
-      auto& either = *static_cast<IntOrString*>(to);
-      either = IntOrString();
-      return integer<std::int32_t>(value, &either.number, type_of<std::int32_t>, place);
+      std::int32_t number = 0;
+      integer<std::int32_t>(value, &number, type_of<std::int32_t>, place);
+      return store<IntOrString>(to, IntOrString(number));
     }
     wrong(value, go_type_of(type), place);
   }
@@ -236,10 +247,10 @@ class Decoder {
   void list(const json::Value& value, void* to, const Type& type, const Place* place) {
     const auto* items = value.if_array();
     if (items == nullptr) return wrong(value, go_type_of(type), place);
-    type.clear(to);
+    if (to != nullptr) type.clear(to);
     for (std::size_t i = 0; i < items->size(); ++i) {
       const Place here{place, {}, i};
-      void* item = type.add(to);
+      void* item = to == nullptr ? nullptr : type.add(to);
       if (!(*items)[i].is_null()) any((*items)[i], item, *type.element, &here);
     }
   }
@@ -247,11 +258,11 @@ class Decoder {
   void map(const json::Value& value, void* to, const Type& type, const Place* place) {
     const auto* members = value.if_object();
     if (members == nullptr) return wrong(value, go_type_of(type), place);
-    type.clear(to);
+    if (to != nullptr) type.clear(to);
     for (const auto& member : *members) {
       const std::string_view key(member.key().data(), member.key().size());
       const Place here{place, key, Place::no_index, true};
-      void* item = type.insert(to, key);
+      void* item = to == nullptr ? nullptr : type.insert(to, key);
       if (!member.value().is_null()) any(member.value(), item, *type.element, &here);
     }
   }
@@ -303,5 +314,7 @@ Findings decode(const json::Value& value, void* object, const Struct& table) {
   Decoder(found).object(value, object, table, nullptr);
   return found;
 }
+
+Findings check(const json::Value& value, const Struct& table) { return decode(value, nullptr, table); }
 
 }  // namespace coracle::schema

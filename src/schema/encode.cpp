@@ -65,7 +65,7 @@ std::string_view worded_text(const void* value, Kind kind) {
 
 void append_value(std::string& out, const void* value, const Type& type);
 
-struct Members {
+struct MapWriting {
   std::string& out;
   const Type& type;
   char before = '{';
@@ -81,16 +81,16 @@ void append_list(std::string& out, const void* value, const Type& type) {
 }
 
 void append_map(std::string& out, const void* value, const Type& type) {
-  Members members{out, *type.element};
-  type.each(value, &members, [](void* context, std::string_view key, const void* item) {
-    auto& to = *static_cast<Members*>(context);
+  MapWriting writing{out, *type.element};
+  type.each(value, &writing, [](void* context, std::string_view key, const void* item) {
+    auto& to = *static_cast<MapWriting*>(context);
     to.out += to.before;
     to.before = ',';
     append_quoted(to.out, key);
     to.out += ':';
     append_value(to.out, item, to.type);
   });
-  if (members.before == '{') out += '{';
+  if (writing.before == '{') out += '{';
   out += '}';
 }
 

@@ -11,7 +11,7 @@ class TableRules final : public ObjectRules {
   explicit TableRules(const schema::Struct& table) : table_(table), structural_(schema::structural(table)) {}
 
   Result<std::vector<std::string>> decode(json::Value& object) const override {
-    const auto wrong = schema::check(object, table_);
+    const auto wrong = schema::check(object, table_).errors;
     if (!wrong.empty()) return Error(Reason::bad_request, wrong.front().message);
     return schema::prune(object, structural_);
   }

@@ -83,7 +83,8 @@ TEST(Vcpus, are_the_topology_or_the_processors_asked_for) {
 
 TEST(Vcpus, stay_a_number_when_users_write_absurd_ones) {
   kubevirt::DomainSpec domain;
-  domain.cpu.ensure().threads = domain.cpu->cores = domain.cpu->sockets = 4294967295U;
+  auto& cpu = domain.cpu.emplace();
+  cpu.threads = cpu.cores = cpu.sockets = 4294967295U;
   EXPECT_EQ(vcpus(domain), 1'000'000);
 }
 

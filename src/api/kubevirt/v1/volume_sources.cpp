@@ -73,7 +73,7 @@ const Struct& describe(const DataVolumeSource*) {
 const Struct& describe(const ConfigMapVolumeSource*) {
   using T = ConfigMapVolumeSource;
   static const Field fields[] = {
-      field<&T::name>("name", "Name of the ConfigMap.").or_else("\"\""),
+      field<&T::name>("name", "Name of the ConfigMap."),
       field<&T::optional>("optional", "Lets the guest start where it does not exist."),
       field<&T::volume_label>("volumeLabel", "Label of the disk; cfgdata when empty."),
   };

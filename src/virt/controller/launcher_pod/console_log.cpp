@@ -25,6 +25,7 @@ core::Container console_log_container(const Input& input) {
       input, "guest-console-log",
       {.requests = {{"cpu", "5m"}, {"memory", "35M"}}, .limits = {{"cpu", "15m"}, {"memory", "60M"}}, .claims = {}});
   tail.restart_policy = "Always";
+  // Not read-only: what has been printed is freed in the file.
   tail.volume_mounts = {mount("private", shared::pod_path::private_dir)};
   tail.security_context = bare_context();
   return tail;

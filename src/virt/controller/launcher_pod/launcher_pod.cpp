@@ -140,6 +140,13 @@ Result<core::Pod> render(const kubevirt::VirtualMachineInstance& vmi, const shar
                  fmt::format("virtual machine instance {} asks for {}, which Coracle does not have yet",
                              vmi.metadata.name, *what));
   }
+  // virt-api refuses it as well; a path of the node is worth asking twice.
+  for (const auto& volume : vmi.spec.volumes) {
+    if (!volume.host_disk || config.enabled("HostDisk")) continue;
+    return Error(Reason::forbidden, fmt::format("virtual machine instance {} has volume {} on the node's own disk, and "
+                                                "feature gate HostDisk is off",
+                                                vmi.metadata.name, volume.name));
+  }
   const Input input{vmi, config, surroundings};
   core::Pod pod;
   pod.metadata = metadata(input);
