@@ -94,7 +94,7 @@ std::string list_head(std::string_view kind, std::string_view version, const Mom
   return head + R"(},"items":[)";
 }
 
-std::string table_text(const Call& call, const Form& form, const Tables& tables, const Moment& moment,
+std::string table_text(const Call& call, const AnswerForm& form, const Tables& tables, const Moment& moment,
                        const Page& page) {
   std::vector<json::Value> objects;
   objects.reserve(page.objects.size());
@@ -106,9 +106,9 @@ std::string table_text(const Call& call, const Form& form, const Tables& tables,
   return tables.render(*call.resource, table_request(call, form), objects, metadata);
 }
 
-std::string list_text(const Call& call, const Form& form, const Moment& moment, const Page& page) {
+std::string list_text(const Call& call, const AnswerForm& form, const Moment& moment, const Page& page) {
   const auto& resource = *call.resource;
-  const bool whole = form.kind == Form::Kind::object;
+  const bool whole = form.kind == AnswerForm::Kind::object;
   auto text = whole ? list_head(resource.list_kind_or_default(), resource.api_version(), moment, page)
                     : list_head("PartialObjectMetadataList", form.group_version, moment, page);
   std::size_t size = text.size() + 4;
@@ -139,8 +139,8 @@ net::Response Rest::list(Call& call) {
     // A namespace's token begins within it; one from elsewhere finds nothing outside the prefix.
     if (!page.next.empty()) resource.collection->remember(moment.revision, moment.snapshot);
     auto response =
-        json_response(200, form.kind == Form::Kind::table ? table_text(call, form, *parts_.tables, moment, page)
-                                                          : list_text(call, form, moment, page));
+        json_response(200, form.kind == AnswerForm::Kind::table ? table_text(call, form, *parts_.tables, moment, page)
+                                                                : list_text(call, form, moment, page));
     if (form.yaml) response.headers.set("Content-Type", std::string(form.content_type()));
     return response;
   } catch (const ContinueExpired& expired) {

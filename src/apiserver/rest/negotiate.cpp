@@ -20,10 +20,10 @@ std::string_view take_until(std::string_view& text, char separator) {
   return without_blanks(part);
 }
 
-std::optional<Form> form_of(std::string_view media_type, bool tables) {
+std::optional<AnswerForm> form_of(std::string_view media_type, bool tables) {
   auto rest = media_type;
   const auto type = take_until(rest, ';');
-  Form form;
+  AnswerForm form;
   form.yaml = type == "application/yaml";
   if (!form.yaml && type != "application/json" && type != "*/*" && type != "application/*") return std::nullopt;
   const auto as = media_parameter(media_type, "as");
@@ -33,11 +33,11 @@ std::optional<Form> form_of(std::string_view media_type, bool tables) {
     return std::nullopt;
   form.group_version = fmt::format("meta.k8s.io/{}", version);
   if (as == "Table" && tables) {
-    form.kind = Form::Kind::table;
+    form.kind = AnswerForm::Kind::table;
     return form;
   }
   if (as == "PartialObjectMetadata" || as == "PartialObjectMetadataList") {
-    form.kind = Form::Kind::metadata;
+    form.kind = AnswerForm::Kind::metadata;
     return form;
   }
   return std::nullopt;
@@ -53,7 +53,7 @@ std::string_view media_parameter(std::string_view media_type, std::string_view n
   return {};
 }
 
-Form negotiate(const net::Headers& headers, bool tables) {
+AnswerForm negotiate(const net::Headers& headers, bool tables) {
   std::string_view accepted = headers.get("Accept");
   if (without_blanks(accepted).empty()) return {};
   while (!accepted.empty())

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "apiserver/rest/body.h"
 #include "apiserver/rest/status.h"
 #include "apiserver/rest/text_scan.h"
 #include "apiserver/store/collection.h"
@@ -16,7 +17,7 @@ bool as_stored(const Resource& resource) {
 }  // namespace
 
 json::Value served_value(const Resource& resource, const StoredObject& object) {
-  auto value = object.parse();
+  auto value = object.parse(arena_for(object.text().size()));
   if (as_stored(resource)) return value;
   if (resource.from_storage) resource.from_storage(value);
   value.get_object()["apiVersion"] = resource.api_version();
@@ -51,7 +52,7 @@ void append_metadata(std::string& out, const StoredObject& object, std::string_v
   out.append(scan_member(object.text(), "metadata").value_or("{}")).append("}");
 }
 
-TableRequest table_request(const Call& call, const Form& form) {
+TableRequest table_request(const Call& call, const AnswerForm& form) {
   TableRequest request{form.group_version, std::string(call.target.parameter("includeObject")), true};
   if (request.include_object.empty()) request.include_object = "Metadata";
   if (request.include_object != "None" && request.include_object != "Metadata" && request.include_object != "Object")
@@ -59,10 +60,10 @@ TableRequest table_request(const Call& call, const Form& form) {
   return request;
 }
 
-std::string object_text(const Call& call, const Form& form, const StoredObject& object, const Tables* tables) {
+std::string object_text(const Call& call, const AnswerForm& form, const StoredObject& object, const Tables* tables) {
   const auto& resource = *call.resource;
-  if (form.kind == Form::Kind::object) return served_text(resource, object);
-  if (form.kind == Form::Kind::metadata) {
+  if (form.kind == AnswerForm::Kind::object) return served_text(resource, object);
+  if (form.kind == AnswerForm::Kind::metadata) {
     std::string text;
     append_metadata(text, object, form.group_version);
     return text;
@@ -101,7 +102,7 @@ net::Response object_response(int status, const Call& call, const ServerParts& p
 
 net::Response value_response(int status, const Call& call, const ServerParts& parts, const json::Value& value) {
   const auto form = negotiate(call.request.headers, parts.tables != nullptr);
-  if (form.kind != Form::Kind::table) return json_response(status, value);
+  if (form.kind != AnswerForm::Kind::table) return json_response(status, value);
   const std::vector<json::Value> objects{value};
   return json_response(status, parts.tables->render(*call.resource, table_request(call, form), objects, nullptr));
 }

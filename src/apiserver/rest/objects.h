@@ -18,8 +18,8 @@ json::Value stored_value(const Resource& resource, json::Value value);
 /// `{"kind":"PartialObjectMetadata",...}` of an object.
 void append_metadata(std::string& out, const StoredObject& object, std::string_view group_version);
 /// One object in the form that was asked for.
-std::string object_text(const Call& call, const Form& form, const StoredObject& object, const Tables* tables);
-TableRequest table_request(const Call& call, const Form& form);
+std::string object_text(const Call& call, const AnswerForm& form, const StoredObject& object, const Tables* tables);
+TableRequest table_request(const Call& call, const AnswerForm& form);
 
 /// The object a call names; throws Error(not_found).
 ObjectPtr find_object(const Call& call);

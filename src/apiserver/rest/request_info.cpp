@@ -57,6 +57,7 @@ Attributes attributes_of(const net::Request& request, const net::Target& target)
   }
   // "namespaces/x" and its own subresources are the namespace; anything else below it is in the namespace.
   if (path[at] == "namespaces" && path.size() > at + 2 && path[at + 2] != "status" && path[at + 2] != "finalize") {
+    if (path[at + 2] == "namespaces") return asked;  // no namespace lies in another
     asked.namespace_ = path[at + 1];
     at += 2;
   }

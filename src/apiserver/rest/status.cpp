@@ -83,9 +83,7 @@ Error forbidden(const Resource& resource, std::string_view name, std::string_vie
 
 Error bad_request(std::string message) { return {Reason::bad_request, std::move(message)}; }
 
-Error no_such_path() {
-  return {Reason::not_found, "the server could not find the requested resource", ErrorDetails{}};
-}
+Error no_such_path() { return {Reason::not_found, "the server could not find the requested resource", ErrorDetails{}}; }
 
 Error method_not_allowed() {
   return {Reason::method_not_allowed, "the server does not allow this method on the requested resource",
@@ -93,7 +91,8 @@ Error method_not_allowed() {
 }
 
 FieldError required_field(std::string field, std::string_view detail) {
-  return {std::move(field), "FieldValueRequired", detail.empty() ? "Required value" : fmt::format("Required value: {}", detail)};
+  return {std::move(field), "FieldValueRequired",
+          detail.empty() ? "Required value" : fmt::format("Required value: {}", detail)};
 }
 
 FieldError invalid_field(std::string field, std::string_view value, std::string_view detail) {

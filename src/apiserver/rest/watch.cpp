@@ -18,7 +18,7 @@ using Buffer = std::shared_ptr<const std::string>;
 /// gone by then, so it holds all it needs.
 struct WatchSession {
   std::shared_ptr<const Resource> resource;
-  Form form;
+  AnswerForm form;
   std::optional<TableRequest> table;
   const Tables* tables = nullptr;
   Selector selector;
@@ -34,21 +34,21 @@ struct WatchSession {
     return std::string_view(object.key()).starts_with(prefix) && (selector.empty() || selector.matches(object));
   }
   bool plain() const {
-    return form.kind == Form::Kind::object && !resource->from_storage &&
+    return form.kind == AnswerForm::Kind::object && !resource->from_storage &&
            (resource->storage_api_version.empty() || resource->storage_api_version == resource->api_version());
   }
 };
 
 Buffer event_of(WatchSession& session, std::string_view type, const StoredObject& object) {
   std::string text;
-  if (session.form.kind == Form::Kind::table) {
+  if (session.form.kind == AnswerForm::Kind::table) {
     std::vector<json::Value> objects;
     objects.push_back(served_value(*session.resource, object));
     const json::Value metadata = json::Object{{"resourceVersion", std::to_string(object.revision())}};
     text = session.tables->render(*session.resource, *session.table, objects, metadata);
     session.table->headers = false;
     while (text.ends_with('\n')) text.pop_back();
-  } else if (session.form.kind == Form::Kind::metadata) {
+  } else if (session.form.kind == AnswerForm::Kind::metadata) {
     append_metadata(text, object, session.form.group_version);
   } else {
     append_served(text, *session.resource, object);
@@ -57,7 +57,7 @@ Buffer event_of(WatchSession& session, std::string_view type, const StoredObject
 }
 
 Buffer bookmark_of(const WatchSession& session, std::uint64_t revision, bool initial_end) {
-  const bool whole = session.form.kind == Form::Kind::object;
+  const bool whole = session.form.kind == AnswerForm::Kind::object;
   const auto& kind = session.resource->kind;
   auto object = fmt::format(
       R"({{"kind":"{}","apiVersion":"{}","metadata":{{"resourceVersion":"{}","creationTimestamp":null)",
@@ -158,7 +158,7 @@ net::Response Rest::watch(Call& call) {
   if (call.target.parameter("fieldSelector").empty() && !call.attributes.name.empty())
     options.selector.fields.require_name(call.attributes.name);
   session->resource = call.resource;
-  if (session->form.kind == Form::Kind::table) session->table = table_request(call, session->form);
+  if (session->form.kind == AnswerForm::Kind::table) session->table = table_request(call, session->form);
   session->tables = parts_.tables;
   if (call.resource->namespaced && !call.attributes.namespace_.empty())
     session->prefix = call.attributes.namespace_ + "/";
