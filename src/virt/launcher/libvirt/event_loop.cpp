@@ -9,6 +9,22 @@
 
 namespace coracle::virt::launcher {
 
+std::shared_ptr<LibvirtEventLoop> LibvirtEventLoop::of_this_process() {
+  static std::mutex mutex;
+  static std::weak_ptr<LibvirtEventLoop> running;
+  const std::lock_guard lock(mutex);
+  auto loop = running.lock();
+  if (!loop) {
+    // The end of the one before is waited for by whoever held it last, so two threads never run it at once.
+    loop = std::shared_ptr<LibvirtEventLoop>(new LibvirtEventLoop, [](LibvirtEventLoop* old) {
+      const std::lock_guard ending(mutex);
+      delete old;
+    });
+    running = loop;
+  }
+  return loop;
+}
+
 LibvirtEventLoop::LibvirtEventLoop() {
   static std::once_flag registered;
   std::call_once(registered, [] {

@@ -100,7 +100,11 @@ void undefine_domain(const Connection& connection, const std::string& name) {
   }
   constexpr unsigned flags =
       VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_NVRAM | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA;
-  check_call(virDomainUndefineFlags(domain.get(), flags), "undefine", name);
+  if (virDomainUndefineFlags(domain.get(), flags) == 0) return;
+  // A driver that has no such things refuses the flags.
+  const virError* error = virGetLastError();
+  if (!error || error->code != VIR_ERR_INVALID_ARG) throw libvirt_error("undefine domain " + name);
+  check_call(virDomainUndefine(domain.get()), "undefine", name);
 }
 
 }  // namespace
@@ -120,7 +124,7 @@ struct Libvirt::Impl {
   std::string uri;
   Log log;
   std::shared_ptr<EventQueue> queue;
-  LibvirtEventLoop event_loop;
+  std::shared_ptr<LibvirtEventLoop> event_loop = LibvirtEventLoop::of_this_process();
   Connection connection;
   Worker changes{"libvirt"};
   Worker looks{"libvirt-look"};
