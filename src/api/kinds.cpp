@@ -29,6 +29,10 @@ constexpr Kind kube_virt_kind{"kubevirt.io", "v1", "KubeVirt", "kubevirts", true
 constexpr Kind virtual_machine_kind{"kubevirt.io", "v1", "VirtualMachine", "virtualmachines", true, true};
 constexpr Kind virtual_machine_instance_kind{"kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances",
                                              true,          false};
+constexpr Kind migration_kind{
+    "kubevirt.io", "v1", "VirtualMachineInstanceMigration", "virtualmachineinstancemigrations", true, true};
+constexpr Kind replica_set_kind{
+    "kubevirt.io", "v1", "VirtualMachineInstanceReplicaSet", "virtualmachineinstancereplicasets", true, true};
 }  // namespace
 
 const Kind& kind_of(const core::v1::ConfigMap*) { return config_map_kind; }
@@ -54,5 +58,7 @@ const Kind& kind_of(const rbac::v1::RoleBinding*) { return role_binding_kind; }
 const Kind& kind_of(const kubevirt::v1::KubeVirt*) { return kube_virt_kind; }
 const Kind& kind_of(const kubevirt::v1::VirtualMachine*) { return virtual_machine_kind; }
 const Kind& kind_of(const kubevirt::v1::VirtualMachineInstance*) { return virtual_machine_instance_kind; }
+const Kind& kind_of(const kubevirt::v1::VirtualMachineInstanceMigration*) { return migration_kind; }
+const Kind& kind_of(const kubevirt::v1::VirtualMachineInstanceReplicaSet*) { return replica_set_kind; }
 
 }  // namespace coracle::api

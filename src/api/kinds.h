@@ -36,6 +36,8 @@ namespace kubevirt::v1 {
 struct KubeVirt;
 struct VirtualMachine;
 struct VirtualMachineInstance;
+struct VirtualMachineInstanceMigration;
+struct VirtualMachineInstanceReplicaSet;
 }  // namespace kubevirt::v1
 
 const Kind& kind_of(const core::v1::ConfigMap*);
@@ -57,5 +59,7 @@ const Kind& kind_of(const rbac::v1::RoleBinding*);
 const Kind& kind_of(const kubevirt::v1::KubeVirt*);
 const Kind& kind_of(const kubevirt::v1::VirtualMachine*);
 const Kind& kind_of(const kubevirt::v1::VirtualMachineInstance*);
+const Kind& kind_of(const kubevirt::v1::VirtualMachineInstanceMigration*);
+const Kind& kind_of(const kubevirt::v1::VirtualMachineInstanceReplicaSet*);
 
 }  // namespace coracle::api

@@ -65,6 +65,8 @@ class Admission {
   virtual Task<> validate(AdmissionRequest& request) = 0;
 };
 
+class Rest;
+
 /// One request on its way through the server; lives as long as the request's task.
 struct Call {
   const net::Request& request;
@@ -74,6 +76,7 @@ struct Call {
   std::shared_ptr<const Resources> resources;  ///< what was served when the request came
   std::shared_ptr<const Resource> resource;    ///< null for paths that name none
   std::vector<std::string> warnings;           ///< become Warning headers of the answer
+  Rest* rest = nullptr;                        ///< for subresources that read and write objects
 };
 
 /// Serves paths that are no objects of the store: discovery, OpenAPI, aggregated groups. Asked, after authorization,

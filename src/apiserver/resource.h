@@ -81,6 +81,7 @@ struct Resource {
   NameRule name_rule = NameRule::subdomain;
   bool counts_generation = true;     ///< metadata.generation counts changes outside metadata and status
   bool unconditional_update = true;  ///< PUT without resourceVersion is taken
+  bool returns_deleted = false;                 ///< DELETE answers the object in place of a Status: pods
   bool create_on_update = false;     ///< PUT of an absent object makes it
   std::string default_propagation = "Background";
 

@@ -55,9 +55,9 @@ struct Graceful {
 class Strategy {
  public:
   virtual ~Strategy() = default;
-  /// Before admission. Status was already dropped where there is a status subresource.
+  /// After mutating admission, before validation. Status was already dropped where there is a status subresource.
   virtual void prepare_for_create(json::Value& object) const;
-  /// Before admission. Status was already carried over from `old` where there is a status subresource.
+  /// As above, of an update. Status was already carried over from `old` where there is a status subresource.
   virtual void prepare_for_update(json::Value& object, const json::Value& old) const;
   /// A write to /status: everything but status and what metadata allows was already taken from `old`.
   virtual void prepare_for_status_update(json::Value& object, const json::Value& old) const;

@@ -132,7 +132,7 @@ Identity Authority::issue(const CertificateRequest& request, WallTime now) const
   auto* issuer = issuer_chain.front().get();
   const auto issuer_key = read_private_key(identity_.key_pem);
   const auto key = new_p256_key();
-  const auto certificate = new_certificate(key.get(), request, now, describe(issuer).not_after);
+  const auto certificate = new_certificate(key.get(), request, now, info_of(issuer).not_after);
   auto* self = certificate.get();
   X509_set_issuer_name(self, X509_get_subject_name(issuer));
   add_extension(self, issuer, NID_basic_constraints, "critical,CA:FALSE");

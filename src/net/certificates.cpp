@@ -97,7 +97,7 @@ StorePtr make_store(std::string_view authorities_pem) {
   return store;
 }
 
-CertificateInfo describe(X509* certificate) {
+CertificateInfo info_of(X509* certificate) {
   CertificateInfo info;
   info.common_name = common_name_of(X509_get_subject_name(certificate));
   info.organizations = name_entries(X509_get_subject_name(certificate), NID_organizationName);
@@ -123,7 +123,7 @@ CertificateInfo describe(X509* certificate) {
 Result<std::vector<CertificateInfo>> read_certificates(std::string_view pem) {
   try {
     std::vector<CertificateInfo> found;
-    for (const auto& certificate : read_x509_chain(pem)) found.push_back(describe(certificate.get()));
+    for (const auto& certificate : read_x509_chain(pem)) found.push_back(info_of(certificate.get()));
     return found;
   } catch (const Error& error) {
     return error;
@@ -144,7 +144,7 @@ Result<CertificateInfo> check_identity(const Identity& identity) {
       ERR_clear_error();
       return Error(Reason::invalid, "the private key does not belong to the certificate");
     }
-    return describe(chain.front().get());
+    return info_of(chain.front().get());
   } catch (const Error& error) {
     return error;
   }

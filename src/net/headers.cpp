@@ -16,6 +16,13 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+bool is_printable(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char letter) {
+    return (static_cast<unsigned char>(letter) < ' ' && letter != '\t' && letter != '\n' && letter != '\r') ||
+           letter == 0x7f;
+  });
+}
+
 std::string_view Headers::get(std::string_view name) const {
   for (const auto& [key, value] : fields_)
     if (equal_without_case(key, name)) return value;

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/error.h"
 #include "base/task.h"
 #include "net/stream.h"
 

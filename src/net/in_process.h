@@ -6,7 +6,8 @@
 
 namespace coracle::net {
 
-/// Lets components of the same process call a Handler by its loop in place of a socket.
+/// Lets components of the same process call a Handler by its loop in place of a socket. Both loops must outlive the
+/// clients and what they answered.
 class InProcessServer {
  public:
   InProcessServer(Loop& loop, Handler& handler);

@@ -10,5 +10,7 @@ inline char lower(char letter) {
 bool equal_without_case(std::string_view a, std::string_view b);
 /// Without the blanks and tabs around it.
 std::string_view trim(std::string_view text);
+/// No control characters but blanks, tabs and line ends: fit for a message.
+bool is_printable(std::string_view text);
 
 }  // namespace coracle::net

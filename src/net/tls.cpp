@@ -54,7 +54,7 @@ void fill_in(Peer& peer, SSL* ssl) {
     peer.certificate_problem = X509_verify_cert_error_string(verified);
     return;
   }
-  auto info = describe(certificate.get());
+  auto info = info_of(certificate.get());
   peer.common_name = std::move(info.common_name);
   peer.organizations = std::move(info.organizations);
   peer.certificate_der = std::move(info.der);

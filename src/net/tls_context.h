@@ -28,6 +28,6 @@ std::string openssl_reason();
 std::vector<X509Ptr> read_x509_chain(std::string_view pem);
 KeyPtr read_private_key(std::string_view pem);
 StorePtr make_store(std::string_view authorities_pem);
-CertificateInfo describe(X509* certificate);
+CertificateInfo info_of(X509* certificate);
 
 }  // namespace coracle::net

@@ -24,7 +24,7 @@ class WebSocket {
     std::size_t message_limit = 1U << 20U;  ///< a longer message ends the connection with 1009
     std::string already_read;               ///< bytes that came with the head
   };
-  WebSocket(std::unique_ptr<Stream> stream, Options options);
+  WebSocket(const Loop::Executor& executor, std::unique_ptr<Stream> stream, Options options);
   ~WebSocket();
 
   /// The next message, or nothing once the other side has closed in order. Throws Error when the connection breaks or

@@ -52,6 +52,30 @@ Field Field::at_most(double most) const {
   return f;
 }
 
+Field Field::at_most_items(std::uint32_t most) const {
+  auto f = *this;
+  f.most_items = most;
+  return f;
+}
+
+Field Field::at_least_long(std::uint32_t least) const {
+  auto f = *this;
+  f.least_length = least;
+  return f;
+}
+
+Field Field::at_most_long(std::uint32_t most) const {
+  auto f = *this;
+  f.most_length = most;
+  return f;
+}
+
+Field Field::held_to(std::span<const Rule> expressions) const {
+  auto f = *this;
+  f.rules = expressions;
+  return f;
+}
+
 const Field* Struct::find(std::string_view json) const {
   for (const auto& field : fields) {
     if (field.json == json) return &field;

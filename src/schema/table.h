@@ -12,6 +12,7 @@
 //     return table;
 //   }
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -25,6 +26,12 @@ enum class Presence : unsigned char { omit_empty, always, required };
 
 /// x-kubernetes-list-type: what a list is to server-side apply and to validation.
 enum class ListType : unsigned char { none, atomic, set, map };
+
+/// x-kubernetes-validations: a CEL expression that must hold of `self`, and what to say when it does not.
+struct Rule {
+  std::string_view expression;
+  std::string_view message;
+};
 
 /// Lists of words within a table line are one text: "A|B|C" for values, "containerPort,protocol" for keys.
 struct Field {
@@ -48,6 +55,10 @@ struct Field {
   std::string_view fallback = {};  ///< default, as JSON text
   std::optional<double> minimum = {};
   std::optional<double> maximum = {};
+  std::optional<std::uint32_t> most_items = {};
+  std::optional<std::uint32_t> least_length = {};
+  std::optional<std::uint32_t> most_length = {};
+  std::span<const Rule> rules = {};
 
   Field required() const {
     return with([](Field& f) { f.presence = Presence::required; });
@@ -89,6 +100,10 @@ struct Field {
   Field or_else(std::string_view json_text) const;
   Field at_least(double least) const;
   Field at_most(double most) const;
+  Field at_most_items(std::uint32_t most) const;
+  Field at_least_long(std::uint32_t least) const;
+  Field at_most_long(std::uint32_t most) const;
+  Field held_to(std::span<const Rule> expressions) const;
 
  private:
   template <class Change>

@@ -74,9 +74,28 @@ Task<std::string> have_image(const rpc::CriClient& cri, PodContainer container, 
   co_return co_await cri.pull_image(name, sandbox, std::nullopt, pull_limit);
 }
 
+/// A pod's own name must have an address: programs that look it up (libvirtd does at each start of a domain) otherwise
+/// wait five seconds for a name server. The kubelet gives every pod such a file, unless it is in the host's network.
+std::string write_hosts(const PodFile& pod, const std::vector<std::string>& ips) {
+  const auto path = fs::path(pod.sandbox.log_directory).parent_path() / "hosts";
+  std::ofstream file(path);
+  file << "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
+  for (const auto& ip : ips) file << ip << "\t" << pod.sandbox.hostname << "\n";
+  file.close();
+  if (!file) throw system_error(errno, "cannot write " + path.string());
+  return path;
+}
+
 Task<> start_containers(const rpc::CriClient& cri, const PodFile& pod, std::string sandbox_id) {
+  const auto sandbox = co_await cri.pod_sandbox_status(sandbox_id);
+  rpc::Mount hosts;
+  hosts.container_path = "/etc/hosts";
+  if (!sandbox.ips.empty()) hosts.host_path = write_hosts(pod, sandbox.ips);
   for (const auto& container : pod.containers) {
     auto config = container.config;
+    const auto is_hosts = [](const rpc::Mount& mount) { return mount.container_path == "/etc/hosts"; };
+    const bool own_hosts = std::any_of(config.mounts.begin(), config.mounts.end(), is_hosts);
+    if (!hosts.host_path.empty() && !own_hosts) config.mounts.push_back(hosts);
     config.image = co_await have_image(cri, container, pod.sandbox);
     const auto id = co_await cri.create_container(sandbox_id, config, pod.sandbox);
     co_await cri.start_container(id);

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -27,6 +28,11 @@ class Collection {
   /// A mutex is held for the copy of one pointer: libstdc++'s atomic<shared_ptr> spins on a lock as well, and
   /// ThreadSanitizer does not understand it.
   std::shared_ptr<const Snapshot> snapshot() const;
+  /// What was there at an earlier revision: remembered, or worked out backwards from the history. Null when that is
+  /// forgotten.
+  std::shared_ptr<const Snapshot> at(std::uint64_t revision);
+  /// Keeps a snapshot at hand for the next page of a list. The last few are kept.
+  void remember(std::uint64_t revision, std::shared_ptr<const Snapshot> snapshot);
 
  private:
   friend class Writer;
@@ -37,6 +43,7 @@ class Collection {
   mutable std::mutex mutex_;
   std::shared_ptr<const Snapshot> snapshot_;
   History history_;
+  std::deque<std::pair<std::uint64_t, std::shared_ptr<const Snapshot>>> remembered_;
   std::vector<std::shared_ptr<HubState>> hubs_;  ///< loops with watchers of this collection
 };
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "apiserver/store/collection.h"
-
 namespace coracle::apiserver {
 
 std::string_view to_string(Change::Kind kind) {
@@ -45,11 +43,6 @@ std::optional<std::vector<ChangePtr>> History::after(std::uint64_t revision) con
   const auto first = std::partition_point(changes_.begin(), changes_.end(),
                                           [&](const ChangePtr& change) { return change->revision() <= revision; });
   return std::vector<ChangePtr>(first, changes_.end());
-}
-
-std::shared_ptr<const Snapshot> Collection::snapshot() const {
-  const std::lock_guard lock(mutex_);
-  return snapshot_;
 }
 
 }  // namespace coracle::apiserver

@@ -102,4 +102,9 @@ void SnapshotEditor::remove(std::string_view key, std::uint64_t revision) {
 
 std::shared_ptr<const Snapshot> SnapshotEditor::finish() && { return std::move(next_); }
 
+std::shared_ptr<const Snapshot> SnapshotEditor::finish_at(std::uint64_t revision) && {
+  next_->revision_ = revision;
+  return std::move(next_);
+}
+
 }  // namespace coracle::apiserver

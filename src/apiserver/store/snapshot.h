@@ -55,6 +55,8 @@ class SnapshotEditor {
   void put(ObjectPtr object);
   void remove(std::string_view key, std::uint64_t revision);
   std::shared_ptr<const Snapshot> finish() &&;
+  /// Under a revision that is older than what was put in: of an earlier moment.
+  std::shared_ptr<const Snapshot> finish_at(std::uint64_t revision) &&;
 
  private:
   Snapshot::Chunk& writable(std::size_t chunk);

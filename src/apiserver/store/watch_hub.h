@@ -59,6 +59,7 @@ class WatchHub {
     std::unique_ptr<Watcher> watcher;
   };
   Now watch_now(Collection& collection);
+  const Store& store() const { return store_; }
 
  private:
   std::unique_ptr<Watcher> join(Collection& collection, std::shared_ptr<WatcherState> watcher);

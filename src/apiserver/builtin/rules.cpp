@@ -1,0 +1,56 @@
+#include "apiserver/builtin/rules.h"
+
+#include "schema/codec.h"
+#include "schema/strategic_merge.h"
+
+namespace coracle::apiserver {
+namespace {
+
+class TableRules final : public ObjectRules {
+ public:
+  explicit TableRules(const schema::Struct& table) : table_(table), structural_(schema::structural(table)) {}
+
+  Result<std::vector<std::string>> decode(json::Value& object) const override {
+    const auto wrong = schema::check(object, table_);
+    if (!wrong.empty()) return Error(Reason::bad_request, wrong.front().message);
+    return schema::prune(object, structural_);
+  }
+  void set_defaults(json::Value& object) const override { schema::apply_defaults(object, structural_); }
+  FieldErrors validate(const json::Value& object) const override { return schema::validate(object, structural_); }
+  FieldErrors validate_update(const json::Value&, const json::Value&) const override { return {}; }
+  bool merges_strategically() const override { return true; }
+  Result<json::Value> strategic_merge(const json::Value& current, const json::Value& patch) const override {
+    return schema::strategic_merge(current, patch, table_);
+  }
+
+ private:
+  const schema::Struct& table_;
+  schema::Structural structural_;
+};
+
+class StructuralRules final : public ObjectRules {
+ public:
+  explicit StructuralRules(schema::Structural structural) : structural_(std::move(structural)) {}
+
+  /// Types are left to validate(): a custom resource of a wrong type is Invalid, not a bad request.
+  Result<std::vector<std::string>> decode(json::Value& object) const override {
+    return schema::prune(object, structural_);
+  }
+  void set_defaults(json::Value& object) const override { schema::apply_defaults(object, structural_); }
+  FieldErrors validate(const json::Value& object) const override { return schema::validate(object, structural_); }
+  FieldErrors validate_update(const json::Value&, const json::Value&) const override { return {}; }
+
+ private:
+  schema::Structural structural_;
+};
+}  // namespace
+
+std::shared_ptr<const ObjectRules> table_rules(const schema::Struct& table) {
+  return std::make_shared<const TableRules>(table);
+}
+
+std::shared_ptr<const ObjectRules> structural_rules(schema::Structural schema) {
+  return std::make_shared<const StructuralRules>(std::move(schema));
+}
+
+}  // namespace coracle::apiserver
