@@ -1,6 +1,5 @@
 #pragma once
 #include <atomic>
-#include <memory>
 #include <thread>
 
 namespace coracle::virt::launcher {
@@ -9,8 +8,8 @@ namespace coracle::virt::launcher {
 /// has exactly one implementation a process, and exactly one thread may run it: all connections share this one.
 class LibvirtEventLoop {
  public:
-  /// The one that runs, or a new one where none does.
-  static std::shared_ptr<LibvirtEventLoop> of_this_process();
+  /// Starts it at the first call; it runs until the process ends.
+  static void run_in_this_process();
   ~LibvirtEventLoop();
   LibvirtEventLoop(const LibvirtEventLoop&) = delete;
   LibvirtEventLoop& operator=(const LibvirtEventLoop&) = delete;

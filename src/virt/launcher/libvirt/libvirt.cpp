@@ -120,11 +120,12 @@ struct EventQueue {
 
 struct Libvirt::Impl {
   Impl(Loop& loop, std::string uri_text, Log log_to)
-      : uri(std::move(uri_text)), log(std::move(log_to)), queue(std::make_shared<EventQueue>(loop.executor())) {}
+      : uri(std::move(uri_text)), log(std::move(log_to)), queue(std::make_shared<EventQueue>(loop.executor())) {
+    LibvirtEventLoop::run_in_this_process();
+  }
   std::string uri;
   Log log;
   std::shared_ptr<EventQueue> queue;
-  std::shared_ptr<LibvirtEventLoop> event_loop = LibvirtEventLoop::of_this_process();
   Connection connection;
   Worker changes{"libvirt"};
   Worker looks{"libvirt-look"};
