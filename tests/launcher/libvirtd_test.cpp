@@ -67,7 +67,7 @@ class RealLibvirt : public ::testing::Test {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
       if (unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC) != 0) _exit(77);
       const pid_t inner = fork();
-      if (inner == 0) _exit(inside(body));
+      if (inner == 0) _exit(first_process(body));
       int status = 0;
       waitpid(inner, &status, 0);
       _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
@@ -80,6 +80,15 @@ class RealLibvirt : public ::testing::Test {
   }
 
  private:
+  /// libvirt starts QEMU detached and waits until the first process has reaped it, as virt-launcher-monitor does.
+  int first_process(const std::function<Task<>(Loop&, std::string)>& body) const {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const pid_t worker = fork();
+    if (worker == 0) _exit(inside(body));
+    int status = 0;
+    for (pid_t ended = 0; ended != worker;) ended = waitpid(-1, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
   int inside(const std::function<Task<>(Loop&, std::string)>& body) const {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (!lay_over(unpacked_root(), scratch_)) return 77;
