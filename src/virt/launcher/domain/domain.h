@@ -38,15 +38,15 @@ struct Input {
   const api::kubevirt::v1::VirtualMachineInstance& vmi;
   bool kvm = false;  ///< else the guest is emulated
   std::string emulator = "/usr/bin/qemu-system-x86_64";
-  std::string private_folder;  ///< /var/run/kubevirt-private/<uid of the instance>
+  std::string private_folder{};  ///< /var/run/kubevirt-private/<uid of the instance>
   std::string smbios_manufacturer = "KubeVirt";
   std::string smbios_product = "None";
   std::string smbios_family = "KubeVirt";
   unsigned balloon_stats_period = 10;  ///< seconds; 0 for none
   bool free_page_reporting = true;
   bool log_serial_console = true;
-  std::map<std::string, DiskSource> disks;            ///< by the volume's name
-  std::map<std::string, InterfaceTarget> interfaces;  ///< by the interface's name
+  std::map<std::string, DiskSource> disks{};            ///< by the volume's name
+  std::map<std::string, InterfaceTarget> interfaces{};  ///< by the interface's name
 };
 
 /// "<namespace>_<name>", libvirt's name of the instance's domain.
