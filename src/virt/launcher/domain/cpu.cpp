@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <pugixml.hpp>
 
+#include "json/quantity.h"
 #include "virt/launcher/domain/concerns.h"
 
 namespace coracle::virt::launcher::domain {
@@ -29,8 +31,8 @@ Topology topology_of(const api::kubevirt::v1::DomainSpec& spec) {
     for (const auto* amounts : {&spec.resources.limits, &spec.resources.requests}) {
       const auto found = amounts->find("cpu");
       if (found == amounts->end()) continue;
-      topology.sockets_at_start =
-          at_least_one(static_cast<std::uint32_t>(std::min<std::int64_t>(512, found->second.value())));
+      const auto asked = json::Quantity::parse(found->second.text).take().value();
+      topology.sockets_at_start = at_least_one(static_cast<std::uint32_t>(std::clamp<std::int64_t>(asked, 0, 512)));
     }
   }
   topology.sockets = topology.sockets_at_start;

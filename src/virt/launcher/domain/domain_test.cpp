@@ -58,9 +58,9 @@ TEST(Domain, needs_its_volumes_and_networks_prepared) {
   auto input = input_of(vmi);
   input.disks.clear();
   EXPECT_EQ(build(input).error().message(), "disk containerdisk: its volume was not prepared on this node");
-  input = input_of(vmi);
-  input.interfaces.clear();
-  EXPECT_EQ(build(input).error().message(), "interface default: its network was not prepared on this node");
+  auto without_network = input_of(vmi);
+  without_network.interfaces.clear();
+  EXPECT_EQ(build(without_network).error().message(), "interface default: its network was not prepared on this node");
 }
 
 TEST(Domain, names_the_field_that_is_not_built) {
