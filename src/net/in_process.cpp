@@ -172,6 +172,7 @@ struct InProcessServer::State {
     } catch (...) {
       cancelled = std::current_exception();
     }
+    co_await uncancellable();
     co_await shielded(working.cancel_and_join());
     give_failure(call, server_stopped());  // says nothing where an answer was given
     if (call->upload) call->upload->abandon();
@@ -260,6 +261,7 @@ std::unique_ptr<RoundTrip> InProcessServer::client(User user) {
 Task<> InProcessServer::stop() {
   const auto state = state_;
   state->stopped = true;
+  co_await uncancellable();
   co_await shielded(state->calls.cancel_and_join());
 }
 

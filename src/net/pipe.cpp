@@ -185,7 +185,7 @@ Task<> splice(Stream& a, Stream& b, std::optional<Duration> linger) {
   co_await uncancellable();
   a.close();
   b.close();
-  co_await scope.cancel_and_join();
+  co_await shielded(scope.cancel_and_join());
   if (failure) std::rethrow_exception(failure);
 }
 
