@@ -1,4 +1,4 @@
-// deps: coracle_nocloud
+// deps: coracle_nocloud coracle_base
 #include "cloud_config.h"
 
 #include <cstddef>

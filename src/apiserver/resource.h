@@ -44,11 +44,11 @@ struct Subresource {
   std::string name;  ///< "status", "scale", "log", "proxy"
   std::vector<std::string> verbs;
   std::string group, version, kind;  ///< of the body, where it differs from the parent's; empty otherwise
-  SubresourceHandler handler;
+  SubresourceHandler handler = {};
   /// Of scale: where the numbers are. An object without a selector path has no status.selector.
   std::string spec_replicas_path = ".spec.replicas";
   std::string status_replicas_path = ".status.replicas";
-  std::string selector_path;
+  std::string selector_path = {};
 };
 
 /// A kind as one version of one group serves it. Built-in kinds and those of CustomResourceDefinitions are the same to
@@ -81,7 +81,7 @@ struct Resource {
   NameRule name_rule = NameRule::subdomain;
   bool counts_generation = true;     ///< metadata.generation counts changes outside metadata and status
   bool unconditional_update = true;  ///< PUT without resourceVersion is taken
-  bool returns_deleted = false;                 ///< DELETE answers the object in place of a Status: pods
+  bool returns_deleted = false;      ///< DELETE answers the object in place of a Status: pods
   bool create_on_update = false;     ///< PUT of an absent object makes it
   std::string default_propagation = "Background";
 
