@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
 #include "net/encoding.h"
@@ -57,6 +58,11 @@ void read_alternative_names(X509* certificate, CertificateInfo& info) {
   GENERAL_NAMES_free(names);
 }
 }  // namespace
+
+void OpensslDelete::operator()(evp_pkey_st* key) const { EVP_PKEY_free(key); }
+void OpensslDelete::operator()(ssl_st* connection) const { SSL_free(connection); }
+void OpensslDelete::operator()(x509_st* certificate) const { X509_free(certificate); }
+void OpensslDelete::operator()(x509_store_st* store) const { X509_STORE_free(store); }
 
 std::string openssl_reason() {
   const auto code = ERR_get_error();

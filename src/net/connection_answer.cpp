@@ -199,6 +199,7 @@ Task<> Connection::stream_body(Streamed body) {
   } catch (...) {
     cancelled = std::current_exception();
   }
+  co_await uncancellable();
   co_await shielded(scope.cancel_and_join());
   phase_ = Phase::busy;
   if (cancelled) std::rethrow_exception(cancelled);

@@ -108,7 +108,7 @@ Task<std::unique_ptr<Stream>> connect_unix(SocketAddress address, std::string na
 /// Only the file that was opened counts: dialling a name beneath a directory would follow a link put there since.
 Socket open_socket_file(int directory, const std::string& name) {
   open_how how{};
-  how.flags = O_PATH | O_CLOEXEC | O_NOFOLLOW;
+  how.flags = O_PATH | O_CLOEXEC;  // O_NOFOLLOW would open a link itself
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
   const auto opened = syscall(SYS_openat2, directory, name.c_str(), &how, sizeof how);
   if (opened < 0) {

@@ -21,7 +21,8 @@ struct Call {
   const Loop::Executor client, server;
   const std::shared_ptr<PieceQueue> body;
   std::shared_ptr<PieceQueue> upload;  // null without one
-  std::mutex mutex;                    // over the head
+  std::mutex mutex;                    // over what follows, but the events
+  bool abandoned = false;              // by the client, whose loop may be gone since: nothing is posted there any more
   std::optional<Response> head;        // of an answer that goes on, `body` is an empty Streamed
   std::unique_ptr<Stream> stream;      // after 101
   std::optional<Error> failure;        // in place of a head
@@ -31,21 +32,18 @@ struct Call {
 using SharedCall = std::shared_ptr<Call>;
 
 void give_head(const SharedCall& call, Response head, std::unique_ptr<Stream> stream = nullptr) {
-  {
-    const std::lock_guard lock(call->mutex);
-    if (call->head || call->failure) return;
-    call->head = std::move(head);
-    call->stream = std::move(stream);
-  }
+  const std::lock_guard lock(call->mutex);
+  if (call->head || call->failure || call->abandoned) return;
+  call->head = std::move(head);
+  call->stream = std::move(stream);
   coracle::post(call->client, [call] { call->head_there.set(); });
 }
 
 void give_failure(const SharedCall& call, const Error& error) {
   call->body->end(error);
-  {
-    const std::lock_guard lock(call->mutex);
-    if (!call->head && !call->failure) call->failure = error;
-  }
+  const std::lock_guard lock(call->mutex);
+  if (call->head || call->failure || call->abandoned) return;
+  call->failure = error;
   coracle::post(call->client, [call] { call->head_there.set(); });
 }
 
@@ -100,6 +98,10 @@ class GoingOnReader final : public BodyReader {
     co_return piece ? *piece : std::string();
   }
   static void abandon(const SharedCall& call) {
+    {
+      const std::lock_guard lock(call->mutex);
+      call->abandoned = true;
+    }
     call->body->abandon();
     coracle::post(call->server, [call] { call->over.set(); });
   }
@@ -121,9 +123,11 @@ Task<> deliver(SharedCall call, Response response) {
     auto [theirs, ours] = make_pipe_between(call->client, call->server);
     response.body = Text();
     response.status = 101;
+    call->body->end();
     give_head(call, std::move(response), std::move(theirs));
     co_await take(std::move(ours), {});
   } else {
+    call->body->end();  // first: once the client has its head, its loop may go
     give_head(call, std::move(response));
   }
 }
@@ -172,6 +176,7 @@ struct InProcessServer::State {
     } catch (...) {
       cancelled = std::current_exception();
     }
+    co_await uncancellable();
     co_await shielded(working.cancel_and_join());
     give_failure(call, server_stopped());  // says nothing where an answer was given
     if (call->upload) call->upload->abandon();
@@ -206,7 +211,9 @@ class InProcessClient final : public RoundTrip {
     struct AbandonUnlessAnswered {
       SharedCall call;
       ~AbandonUnlessAnswered() {
-        if (call) GoingOnReader::abandon(call);
+        if (!call) return;
+        if (call->upload) call->upload->end(Error(Reason::service_unavailable, "the client is gone"));
+        GoingOnReader::abandon(call);
       }
     } guard{call};
     const auto held = std::make_shared<Request>(std::move(request));
@@ -224,7 +231,7 @@ class InProcessClient final : public RoundTrip {
     while (true) {
       auto piece = std::make_shared<const std::string>(co_await from.next());
       if (piece->empty()) break;
-      if (!co_await to.push(std::move(piece))) co_return;
+      if (!co_await to.push(std::move(piece))) break;
     }
     to.end();
   }
@@ -260,6 +267,7 @@ std::unique_ptr<RoundTrip> InProcessServer::client(User user) {
 Task<> InProcessServer::stop() {
   const auto state = state_;
   state->stopped = true;
+  co_await uncancellable();
   co_await shielded(state->calls.cancel_and_join());
 }
 

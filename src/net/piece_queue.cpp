@@ -2,10 +2,15 @@
 
 namespace coracle::net {
 
+// Posting under the lock: once a side has said under it that it wants no more, its loop may go, and nothing is posted.
 void PieceQueue::wake_reader() {
+  const std::lock_guard lock(mutex_);
+  if (abandoned_) return;
   coracle::post(reader_, [self = shared_from_this()] { self->may_read_.set(); });
 }
 void PieceQueue::wake_writer() {
+  const std::lock_guard lock(mutex_);
+  if (ended_) return;
   coracle::post(writer_, [self = shared_from_this()] { self->may_write_.set(); });
 }
 

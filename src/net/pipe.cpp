@@ -14,18 +14,24 @@ struct Direction {
   std::string bytes;  // from `start` on
   std::size_t start = 0;
   bool finished = false;  // by the writer
-  bool closed = false;    // by either side: nothing goes through any more
+  bool reader_gone = false, writer_gone = false;
+  bool closed = false;  // by either side: nothing goes through any more
   Loop::Executor writer, reader;
   Event may_write, may_read;
   std::size_t capacity;
 };
 using SharedDirection = std::shared_ptr<Direction>;
 
+// Posting under the lock: once an end is gone, so may be its loop.
 void wake_reader(const SharedDirection& way) {
+  const std::lock_guard lock(way->mutex);
+  if (way->reader_gone) return;
   if (way->reader == way->writer) return way->may_read.set();
   coracle::post(way->reader, [way] { way->may_read.set(); });
 }
 void wake_writer(const SharedDirection& way) {
+  const std::lock_guard lock(way->mutex);
+  if (way->writer_gone) return;
   if (way->reader == way->writer) return way->may_write.set();
   coracle::post(way->writer, [way] { way->may_write.set(); });
 }
@@ -37,7 +43,15 @@ class PipeEnd final : public Stream {
   PipeEnd(SharedDirection in, SharedDirection out) : in_(std::move(in)), out_(std::move(out)) {
     peer_.address = "pipe";
   }
-  ~PipeEnd() override { PipeEnd::close(); }
+  ~PipeEnd() override {
+    PipeEnd::close();
+    const auto gone = [](Direction& way, bool& side) {
+      const std::lock_guard lock(way.mutex);
+      side = true;
+    };
+    gone(*in_, in_->reader_gone);
+    gone(*out_, out_->writer_gone);
+  }
 
   Task<std::size_t> read_some(std::span<char> into) override {
     const auto way = in_;
@@ -185,7 +199,7 @@ Task<> splice(Stream& a, Stream& b, std::optional<Duration> linger) {
   co_await uncancellable();
   a.close();
   b.close();
-  co_await scope.cancel_and_join();
+  co_await shielded(scope.cancel_and_join());
   if (failure) std::rethrow_exception(failure);
 }
 

@@ -85,6 +85,17 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
     co_await connection.run();
   }
 
+  Task<> stop(std::shared_ptr<State> self, Duration grace) {
+    const auto until = std::chrono::steady_clock::now() + grace;
+    self->context.stopping = true;
+    co_await self->accepting.cancel_and_join();
+    for (auto next = self->open.begin(); next != self->open.end();) (*next++)->stop_waiting();
+    co_await self->wait_until_served(until);
+    self->context.cancelled = true;
+    co_await self->serving.cancel_and_join();
+    co_await self->ticking.cancel_and_join();
+  }
+
   Task<> wait_until_served(SteadyTime until) {
     while (serving.running() > 0) {
       const auto left = until - std::chrono::steady_clock::now();
@@ -123,15 +134,8 @@ void Server::adopt(std::unique_ptr<Stream> stream) {
 }
 
 Task<> Server::stop(Duration grace) {
-  const auto state = state_;
-  const auto until = std::chrono::steady_clock::now() + grace;
-  state->context.stopping = true;
-  co_await shielded(state->accepting.cancel_and_join());
-  for (auto next = state->open.begin(); next != state->open.end();) (*next++)->stop_waiting();
-  co_await state->wait_until_served(until);
-  state->context.cancelled = true;
-  co_await shielded(state->serving.cancel_and_join());
-  co_await shielded(state->ticking.cancel_and_join());
+  co_await uncancellable();
+  co_await shielded(state_->stop(state_, grace));
 }
 
 std::size_t Server::connections() const { return state_->serving.running(); }

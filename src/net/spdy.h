@@ -31,7 +31,7 @@ class SpdySession {
   };
 
   SpdySession(const Loop::Executor& executor, std::unique_ptr<net::Stream> transport, Options options);
-  ~SpdySession();  ///< stop() first
+  ~SpdySession();  ///< without stop(): ends the session at once
 
   /// The next stream that the other side opens (SYN_REPLY is sent), or nothing when the session is over.
   Task<std::unique_ptr<Stream>> accept();
@@ -45,7 +45,7 @@ class SpdySession {
 
  private:
   struct State;
-  std::shared_ptr<State> state_;
+  std::unique_ptr<State> state_;
 };
 
 /// True for a request with Upgrade: SPDY/3.1.
@@ -53,7 +53,7 @@ bool is_spdy_upgrade(const Request& request);
 /// 101 with the first of `offered` that X-Stream-Protocol-Version names; 403 as Kubernetes answers when there is none.
 /// The session is stopped when `serve` ends. `protocol` is empty when the client named none.
 Response accept_spdy(const Request& request, const std::vector<std::string>& offered,
-                     std::function<Task<>(SpdySession& session, std::string protocol)> serve);
+                     std::function<Task<>(std::shared_ptr<SpdySession> session, std::string protocol)> serve);
 /// The client's side. `protocol` gets what the server chose.
 Task<std::unique_ptr<SpdySession>> connect_spdy(RoundTrip& client, Request request, std::vector<std::string> protocols,
                                                 std::string* protocol);

@@ -1,11 +1,15 @@
 #pragma once
-#include <openssl/ssl.h>
-#include <openssl/x509.h>
-
 #include <memory>
 #include <string>
 
 #include "net/certificates.h"
+
+// OpenSSL's own names for its objects; its headers stay in .cpp files.
+struct evp_pkey_st;
+struct ssl_ctx_st;
+struct ssl_st;
+struct x509_st;
+struct x509_store_st;
 
 namespace coracle::net {
 
@@ -17,10 +21,17 @@ struct OpensslFree {
     free_function(object);
   }
 };
-using X509Ptr = std::unique_ptr<X509, OpensslFree<X509_free>>;
-using KeyPtr = std::unique_ptr<EVP_PKEY, OpensslFree<EVP_PKEY_free>>;
-using StorePtr = std::unique_ptr<X509_STORE, OpensslFree<X509_STORE_free>>;
-using ContextPtr = std::shared_ptr<SSL_CTX>;
+/// The same for those that headers name.
+struct OpensslDelete {
+  void operator()(evp_pkey_st* key) const;
+  void operator()(ssl_st* connection) const;
+  void operator()(x509_st* certificate) const;
+  void operator()(x509_store_st* store) const;
+};
+using X509Ptr = std::unique_ptr<x509_st, OpensslDelete>;
+using KeyPtr = std::unique_ptr<evp_pkey_st, OpensslDelete>;
+using StorePtr = std::unique_ptr<x509_store_st, OpensslDelete>;
+using ContextPtr = std::shared_ptr<ssl_ctx_st>;
 
 /// What OpenSSL's error queue says, which is empty afterwards.
 std::string openssl_reason();
@@ -28,6 +39,6 @@ std::string openssl_reason();
 std::vector<X509Ptr> read_x509_chain(std::string_view pem);
 KeyPtr read_private_key(std::string_view pem);
 StorePtr make_store(std::string_view authorities_pem);
-CertificateInfo info_of(X509* certificate);
+CertificateInfo info_of(x509_st* certificate);
 
 }  // namespace coracle::net

@@ -1,6 +1,7 @@
 #include "net/tls_stream.h"
 
 #include <openssl/err.h>
+#include <openssl/ssl.h>
 
 namespace coracle::net {
 namespace {

@@ -1,6 +1,4 @@
 #pragma once
-#include <openssl/ssl.h>
-
 #include "base/scope.h"
 #include "net/stream.h"
 #include "net/tls_context.h"
@@ -13,7 +11,7 @@ class TlsStream final : public Stream {
   TlsStream(const Loop::Executor& executor, ContextPtr context, std::unique_ptr<Stream> lower);
   ~TlsStream() override;
 
-  SSL* ssl() { return ssl_.get(); }
+  ssl_st* ssl() { return ssl_.get(); }
   /// Throws Error(service_unavailable, "TLS with ADDRESS: ...").
   Task<> shake_hands();
   void set_peer(Peer peer) { peer_ = std::move(peer); }
@@ -34,7 +32,7 @@ class TlsStream final : public Stream {
 
   std::unique_ptr<Stream> lower_;
   ContextPtr context_;
-  std::unique_ptr<SSL, OpensslFree<SSL_free>> ssl_;
+  std::unique_ptr<ssl_st, OpensslDelete> ssl_;
   Peer peer_;
   std::vector<char> in_;  // ciphertext: [in_start_, in_end_)
   std::size_t in_start_ = 0, in_end_ = 0;

@@ -116,11 +116,12 @@ struct WebSocket::State {
     if (head.opcode == Opcode::ping && !close_sent) co_await send_control(Opcode::pong, payload);
     if (head.opcode != Opcode::close) co_return false;
     code = close_code::none;
-    if (payload.size() >= 2) {
+    const bool with_code = payload.size() >= 2;
+    if (with_code) {
       code = static_cast<unsigned char>(payload[0]) << 8 | static_cast<unsigned char>(payload[1]);
       reason = payload.substr(2);
     }
-    if (payload.size() == 1 || (code != close_code::none && !may_be_sent(code)) || !is_utf8(reason))
+    if (payload.size() == 1 || (with_code && !may_be_sent(code)) || !is_utf8(reason))
       throw Error(Reason::bad_request, "WebSocket: malformed close frame");
     co_await send_close_once(code, {});
     co_return true;

@@ -119,7 +119,7 @@ Request websocket_request() {
 Task<> talk(RoundTrip& client) {
   auto socket = co_await connect_websocket(client, websocket_request(), {"v4.channel.k8s.io", "other"});
   EXPECT_EQ(socket->protocol(), "v4.channel.k8s.io");
-  for (const std::size_t size : {0, 1, 125, 126, 65535, 65536, 300'000}) {
+  for (const std::size_t size : {0U, 1U, 125U, 126U, 65535U, 65536U, 300'000U}) {
     const std::string bytes(size, 'z');
     co_await socket->send_binary(bytes);
     const auto back = co_await socket->read();

@@ -73,6 +73,7 @@ void write_entries(json::Value& object, const Entries& entries) {
     list.push_back(std::move(members));
   }
   auto& metadata = json::at_path(object, {"metadata"});
+  if (!metadata.is_object()) metadata = json::Object();
   if (list.empty()) {
     metadata.get_object().erase("managedFields");
   } else {

@@ -128,6 +128,17 @@ TEST(Codec, checks_amounts_times_and_base64) {
   EXPECT_EQ(decoded<Tree>(parsed(R"({"limits":{"cpu":2,"memory":1.5}})")).limits.at("memory").text, "1.5");
 }
 
+TEST(Codec, checks_without_an_object_to_fill) {
+  const auto& table = describe(static_cast<const Tree*>(nullptr));
+  EXPECT_TRUE(check(parsed(everything), table).clean());
+  const auto wrong = parsed(R"({"target":{},"labels":{"a":1},"limits":{"x":"?"},"leaves":[{"port":"x"}],"nope":1})");
+  Tree tree;
+  const auto found = decode(wrong, &tree, table);
+  EXPECT_EQ(found.errors.size(), 4U);
+  EXPECT_EQ(check(wrong, table).errors, found.errors);
+  EXPECT_EQ(check(wrong, table).unknown, found.unknown);
+}
+
 TEST(Codec, compares_by_value) {
   const auto a = decoded<Tree>(parsed(everything));
   auto b = a;

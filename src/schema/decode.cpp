@@ -161,7 +161,7 @@ class Decoder {
         }
         break;
       case Kind::free_form:
-        *static_cast<json::Value*>(to) = value;
+        if (to != nullptr) *static_cast<json::Value*>(to) = value;
         return;
       case Kind::list:
         return list(value, to, type, place);
@@ -208,7 +208,7 @@ class Decoder {
         store<Quantity>(to, Quantity(text));
         return;
       case Kind::int_or_string:
-        *static_cast<IntOrString*>(to) = IntOrString(std::string(text));
+        store<IntOrString>(to, IntOrString(std::string(text)));
         return;
       case Kind::time:
       case Kind::micro_time:
@@ -226,7 +226,7 @@ class Decoder {
         return;
       }
       default:
-        static_cast<std::string*>(to)->assign(text);
+        store<std::string>(to, std::string(text));
         return;
     }
   }

@@ -57,25 +57,6 @@ json::Object scalar_schema(Kind kind) {
   }
 }
 
-/// In a CRD, where scalars have no component: amounts and ports are int-or-string, free form is kept as it is.
-json::Object inline_scalar(Kind kind) {
-  const json::Array either{json::Object{{"type", "integer"}}, json::Object{{"type", "string"}}};
-  switch (kind) {
-    case Kind::quantity:
-      return {{"anyOf", either},
-              {"pattern",
-               "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|"
-               "([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$"},
-              {"x-kubernetes-int-or-string", true}};
-    case Kind::int_or_string:
-      return {{"anyOf", either}, {"x-kubernetes-int-or-string", true}};
-    case Kind::free_form:
-      return {{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}};
-    default:
-      return scalar_schema(kind);
-  }
-}
-
 json::Array list_of_words(std::string_view words, char separator) {
   json::Array list;
   each_word(words, separator, [&](std::string_view word) { list.emplace_back(api_text(word)); });
@@ -90,6 +71,9 @@ void add_rules(json::Object& schema, const Field& field) {
   if (!field.fallback.empty()) schema["default"] = json::parse(field.fallback).take();
   if (field.minimum) schema["minimum"] = *field.minimum;
   if (field.maximum) schema["maximum"] = *field.maximum;
+  if (field.most_items) schema["maxItems"] = *field.most_items;
+  if (field.least_length) schema["minLength"] = *field.least_length;
+  if (field.most_length) schema["maxLength"] = *field.most_length;
   if (field.nullable_value) schema["nullable"] = true;
   if (field.embedded) schema["x-kubernetes-embedded-resource"] = true;
   if (field.keep_unknown) schema["x-kubernetes-preserve-unknown-fields"] = true;
@@ -173,39 +157,6 @@ class Components {
 
   json::Object& components_;
 };
-
-json::Object inline_schema(const Type& type);
-
-json::Object inline_struct(const Struct& table) {
-  json::Object properties;
-  for (const auto& field : table.fields) {
-    auto schema = inline_schema(*field.type);
-    add_rules(schema, field);
-    properties[api_text(field.json)] = std::move(schema);
-  }
-  json::Object schema{{"type", "object"}, {"description", text_value(table.doc)}};
-  if (!properties.empty()) schema["properties"] = std::move(properties);
-  if (auto required = required_of(table); !required.empty()) schema["required"] = std::move(required);
-  if (table.atomic) schema["x-kubernetes-map-type"] = "atomic";
-  return schema;
-}
-
-json::Object inline_schema(const Type& type) {
-  switch (type.kind) {
-    case Kind::optional:
-      return inline_schema(*type.element);
-    case Kind::object:
-      // A CRD leaves metadata to the server.
-      if (type.object().name == std::string(meta_prefix) + "ObjectMeta") return {{"type", "object"}};
-      return inline_struct(type.object());
-    case Kind::list:
-      return {{"type", "array"}, {"items", inline_schema(*type.element)}};
-    case Kind::map:
-      return {{"type", "object"}, {"additionalProperties", inline_schema(*type.element)}};
-    default:
-      return inline_scalar(type.kind);
-  }
-}
 
 bool v2_has(std::string_view keyword) {
   return keyword != "nullable" && keyword != "oneOf" && keyword != "anyOf" && keyword != "not";
@@ -302,7 +253,5 @@ json::Object as_definitions(const json::Object& components) {
   for (const auto& component : components) definitions[component.key()] = as_v2(component.value(), false);
   return definitions;
 }
-
-json::Value crd_schema(const Struct& table) { return inline_struct(table); }
 
 }  // namespace coracle::schema

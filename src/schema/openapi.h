@@ -19,7 +19,4 @@ json::Value crd_component(const json::Value& schema, const GroupVersionKind& kin
 /// v3 components as v2 definitions: references by #/definitions/, no nullable, no oneOf and its like, as v2 has none.
 json::Object as_definitions(const json::Object& components);
 
-/// A CRD's openAPIV3Schema of a table: everything in line, metadata a bare object.
-json::Value crd_schema(const Struct& table);
-
 }  // namespace coracle::schema

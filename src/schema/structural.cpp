@@ -79,6 +79,9 @@ class TableReader {
     node.embedded_resource = field.embedded;
     node.minimum = field.minimum;
     node.maximum = field.maximum;
+    if (field.most_items) node.max_items = *field.most_items;
+    if (field.least_length) node.min_length = *field.least_length;
+    if (field.most_length) node.max_length = *field.most_length;
     if (!field.format.empty()) node.format = field.format;
     each_word(field.list_keys, ',', [&](std::string_view key) { node.list_keys.emplace_back(key); });
     each_word(field.allowed, '|', [&](std::string_view word) {

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "schema/custom_resource.h"
 #include "schema/openapi.h"
 #include "schema/type.h"
 
@@ -139,7 +140,7 @@ TEST(OpenApi, names_components_as_kubernetes_does) {
 }
 
 TEST(OpenApi, a_crd_schema_of_a_table_is_structural) {
-  const auto crd = crd_schema(describe(static_cast<const Cart*>(nullptr)));
+  const auto crd = structural_schema(describe(static_cast<const Cart*>(nullptr)));
   const auto schema = parse_structural(crd, "s");
   ASSERT_TRUE(schema) << schema.error().message() << json::serialize(crd);
   EXPECT_EQ(schema->property("wheels")->items->required, std::vector<std::string>{"name"});

@@ -35,6 +35,10 @@ Resource resource(std::string group, std::string kind, std::string plural, Verbs
   out.singular = lower(std::move(kind));
   out.short_names = std::move(short_names);
   out.storage = out.qualified();
+  // Of Kubernetes' own kinds only those with a controller that compares generations have one.
+  constexpr std::string_view counting[] = {"Pod", "CustomResourceDefinition", "MutatingWebhookConfiguration",
+                                           "ValidatingWebhookConfiguration"};
+  out.counts_generation = std::find(std::begin(counting), std::end(counting), out.kind) != std::end(counting);
   auto printer = printer_of(out.qualified());
   out.columns = std::move(printer.columns);
   out.cells = std::move(printer.cells);
@@ -131,7 +135,6 @@ void add_core(std::vector<Resource>& out, const Services& services) {
                               "reportingComponent",
                               "source",
                               "type"};
-  events.counts_generation = false;
   out.push_back(std::move(events));
 }
 

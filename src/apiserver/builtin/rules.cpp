@@ -1,10 +1,27 @@
 #include "apiserver/builtin/rules.h"
 
+#include "schema/apply.h"
 #include "schema/codec.h"
 #include "schema/strategic_merge.h"
 
 namespace coracle::apiserver {
 namespace {
+
+schema::Manager as_manager(const FieldManager& manager) {
+  return {manager.name, manager.api_version, manager.subresource, format_time(manager.now)};
+}
+
+void track(json::Value& object, const json::Value* old, const schema::Structural& structural,
+           const FieldManager& manager) {
+  static const json::Value none;
+  schema::track_update(old ? *old : none, object, structural, as_manager(manager));
+}
+
+Result<json::Value> apply_to(const json::Value* current, const json::Value& applied,
+                             const schema::Structural& structural, const FieldManager& manager) {
+  static const json::Value none;
+  return schema::apply(current ? *current : none, applied, structural, as_manager(manager), manager.force);
+}
 
 class TableRules final : public ObjectRules {
  public:
@@ -21,6 +38,13 @@ class TableRules final : public ObjectRules {
   bool merges_strategically() const override { return true; }
   Result<json::Value> strategic_merge(const json::Value& current, const json::Value& patch) const override {
     return schema::strategic_merge(current, patch, table_);
+  }
+  void track_managers(json::Value& object, const json::Value* old, const FieldManager& manager) const override {
+    track(object, old, structural_, manager);
+  }
+  Result<json::Value> apply(const json::Value* current, const json::Value& applied,
+                            const FieldManager& manager) const override {
+    return apply_to(current, applied, structural_, manager);
   }
 
  private:
@@ -39,6 +63,13 @@ class StructuralRules final : public ObjectRules {
   void set_defaults(json::Value& object) const override { schema::apply_defaults(object, structural_); }
   FieldErrors validate(const json::Value& object) const override { return schema::validate(object, structural_); }
   FieldErrors validate_update(const json::Value&, const json::Value&) const override { return {}; }
+  void track_managers(json::Value& object, const json::Value* old, const FieldManager& manager) const override {
+    track(object, old, structural_, manager);
+  }
+  Result<json::Value> apply(const json::Value* current, const json::Value& applied,
+                            const FieldManager& manager) const override {
+    return apply_to(current, applied, structural_, manager);
+  }
 
  private:
   schema::Structural structural_;

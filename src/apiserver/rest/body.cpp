@@ -17,6 +17,10 @@ std::string content_type_of(const net::Request& request) {
   return lower;
 }
 
+json::Storage arena_for(std::size_t bytes) {
+  return boost::json::make_shared_resource<boost::json::monotonic_resource>(bytes * 3 + 1024);
+}
+
 json::Value read_body(const net::Request& request) {
   constexpr auto limit = json::Limits{}.bytes;
   if (request.body.size() > limit)
@@ -28,7 +32,7 @@ json::Value read_body(const net::Request& request) {
     throw Error(Reason::unsupported_media_type,
                 "the body of the request was in an unknown format - accepted media types include: application/json, "
                 "application/yaml");
-  return json::parse(request.body).take();
+  return json::parse(request.body, {}, arena_for(request.body.size())).take();
 }
 
 }  // namespace coracle::apiserver

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "apiserver/rest/body.h"
 #include "apiserver/rest/status.h"
 #include "apiserver/rest/text_scan.h"
 #include "apiserver/store/collection.h"
@@ -16,7 +17,7 @@ bool as_stored(const Resource& resource) {
 }  // namespace
 
 json::Value served_value(const Resource& resource, const StoredObject& object) {
-  auto value = object.parse();
+  auto value = object.parse(arena_for(object.text().size()));
   if (as_stored(resource)) return value;
   if (resource.from_storage) resource.from_storage(value);
   value.get_object()["apiVersion"] = resource.api_version();

@@ -6,7 +6,7 @@
 namespace coracle::apiserver {
 
 namespace {
-constexpr std::size_t chunk_limit = 128;
+constexpr std::size_t chunk_limit = 256;
 
 std::uint64_t next_edit() {
   static std::atomic<std::uint64_t> last{0};

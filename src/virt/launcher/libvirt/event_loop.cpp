@@ -3,17 +3,14 @@
 #include <libvirt/libvirt.h>
 #include <pthread.h>
 
-#include <mutex>
-
 #include "base/error.h"
 
 namespace coracle::virt::launcher {
 
+void LibvirtEventLoop::run_in_this_process() { static const LibvirtEventLoop loop; }
+
 LibvirtEventLoop::LibvirtEventLoop() {
-  static std::once_flag registered;
-  std::call_once(registered, [] {
-    if (virEventRegisterDefaultImpl() < 0) broken("libvirt refused its own event loop");
-  });
+  if (virEventRegisterDefaultImpl() < 0) broken("libvirt refused its own event loop");
   // Without a timer the loop could sleep for ever and would not see that it should stop.
   timer_ = virEventAddTimeout(
       -1, [](int timer, void*) { virEventUpdateTimeout(timer, -1); }, nullptr, nullptr);

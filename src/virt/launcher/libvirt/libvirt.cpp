@@ -100,7 +100,11 @@ void undefine_domain(const Connection& connection, const std::string& name) {
   }
   constexpr unsigned flags =
       VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_NVRAM | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA;
-  check_call(virDomainUndefineFlags(domain.get(), flags), "undefine", name);
+  if (virDomainUndefineFlags(domain.get(), flags) == 0) return;
+  // A driver that has no such things refuses the flags.
+  const virError* error = virGetLastError();
+  if (!error || error->code != VIR_ERR_INVALID_ARG) throw libvirt_error("undefine domain " + name);
+  check_call(virDomainUndefine(domain.get()), "undefine", name);
 }
 
 }  // namespace
@@ -116,11 +120,12 @@ struct EventQueue {
 
 struct Libvirt::Impl {
   Impl(Loop& loop, std::string uri_text, Log log_to)
-      : uri(std::move(uri_text)), log(std::move(log_to)), queue(std::make_shared<EventQueue>(loop.executor())) {}
+      : uri(std::move(uri_text)), log(std::move(log_to)), queue(std::make_shared<EventQueue>(loop.executor())) {
+    LibvirtEventLoop::run_in_this_process();
+  }
   std::string uri;
   Log log;
   std::shared_ptr<EventQueue> queue;
-  LibvirtEventLoop event_loop;
   Connection connection;
   Worker changes{"libvirt"};
   Worker looks{"libvirt-look"};
