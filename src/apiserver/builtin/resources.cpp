@@ -1,6 +1,7 @@
 #include "apiserver/builtin/resources.h"
 
 #include "api/tables.h"
+#include "apiserver/admission/webhook_strategy.h"
 #include "apiserver/auth/reviews.h"
 #include "apiserver/builtin/columns.h"
 #include "apiserver/builtin/rules.h"
@@ -155,6 +156,7 @@ void add_groups(std::vector<Resource>& out) {
   for (const auto& [kind, plural] : webhooks) {
     auto configuration = cluster_wide(resource("admissionregistration.k8s.io", kind, plural));
     configuration.categories = {"api-extensions"};
+    configuration.strategy = admission::webhook_configuration_strategy();
     out.push_back(std::move(configuration));
   }
 
