@@ -4,12 +4,18 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <future>
 #include <thread>
 
+#include "apiserver/admission/chain.h"
+#include "apiserver/admission/pods.h"
+#include "apiserver/admission/webhooks.h"
 #include "apiserver/auth/authenticate.h"
 #include "apiserver/builtin/resources.h"
+#include "apiserver/crd/controller.h"
 #include "apiserver/discovery/discovery.h"
 #include "apiserver/first_objects.h"
+#include "apiserver/openapi/openapi.h"
 #include "apiserver/tables/tables.h"
 #include "base/files.h"
 #include "net/server.h"
@@ -40,14 +46,6 @@ std::string made_folder(const std::string& state, const std::string& name) {
   return state + "/" + name;
 }
 
-/// Takes every write as it is: admission plugins and webhooks are not part of this server yet.
-class NoAdmission final : public Admission {
- public:
-  bool handles(Operation, const Attributes&) const override { return false; }
-  Task<> mutate(AdmissionRequest&) override { co_return; }
-  Task<> validate(AdmissionRequest&) override { co_return; }
-};
-
 /// One thread that serves connections.
 struct ServingLoop {
   explicit ServingLoop(const std::string& name) : thread_name(name) {}
@@ -69,18 +67,45 @@ struct Instance::Impl {
         store({made_folder(options.state_folder, "store") + "/objects.db"}, log.part("store")),
         registry(store),
         tokens(pki.service_account_key_pem, options.issuer, store, clock),
-        authentication(tokens),
+        authentication(tokens, clock),
         tables(clock),
         discovery([] { return std::vector<AggregatedVersion>{}; }),
-        parts{store, registry, authentication, authorization, admission, clock, &tables, {&discovery}, log},
-        checks{{"ping", [] { return true; }, true}, {"store", [] { return true; }, true}} {
-    for (auto& resource : builtin::resources({store, tokens})) registry.add(std::move(resource));
+        openapi(store),
+        definitions(control.executor(), store, registry, clock, log.part("crd")),
+        parts{store, registry, authentication, authorization, admission, clock, &tables, {&discovery, &openapi}, log},
+        checks{{"ping", [] { return true; }, true}, {"crds", [this] { return definitions.ready(); }, false}} {
+    registry.replace({}, builtin::resources({store, tokens}));
     run_task([this](Loop&) -> Task<> {
       co_await store_first_objects(store, *registry.current(), clock, pki.cluster.certificate_pem());
     });
-    serve();
+    control_thread = std::thread([this] { control.run(); });
+    try {
+      on_control([this]() -> Task<> { co_await definitions.start(); });
+      serve();
+    } catch (...) {
+      stop();
+      throw;
+    }
   }
   ~Impl() { stop(); }
+
+  /// Runs a task on the control loop and waits for its end; what it throws is thrown here.
+  void on_control(std::function<Task<>()> task) {
+    std::exception_ptr failure;
+    std::promise<void> ended;
+    Scope scope(control, [&](const std::string&, std::exception_ptr error) { failure = error; });
+    control.post([&] {
+      scope.spawn(task(), "control");
+      scope.spawn(note_end(scope, ended), "end");
+    });
+    ended.get_future().wait();
+    if (failure) std::rethrow_exception(failure);
+  }
+  /// The last of the scope's tasks: posts its note, so that it comes after this task's own end.
+  static Task<> note_end(Scope& scope, std::promise<void>& ended) {
+    while (scope.running() > 1) co_await yield();
+    post(scope.executor(), [&ended] { ended.set_value(); });
+  }
 
   static Fd open_state(const std::string& path) {
     if (path.empty() || path.front() != '/')
@@ -120,6 +145,10 @@ struct Instance::Impl {
       one->thread.join();
     }
     loops.clear();
+    if (!control_thread.joinable()) return;
+    on_control([this]() -> Task<> { co_await definitions.stop(); });
+    control.stop();
+    control_thread.join();
   }
   static Task<> stop_one(ServingLoop& one) {
     co_await one.server->stop(stop_grace);
@@ -140,13 +169,21 @@ struct Instance::Impl {
   Tokens tokens;
   Authentication authentication;
   Authorization authorization;
-  NoAdmission admission;
+  /// Webhooks of Services are not reached until something here runs Services: their calls fail by their policy.
+  StaticServices services;
+  admission::PodAdmission pods{store};
+  admission::WebhookAdmission webhooks{store, registry, services, log.part("admission")};
+  admission::Chain admission{{&pods, &webhooks}};
   TableRenderer tables;
   Discovery discovery;
+  OpenApi openapi;
+  Loop control;  ///< of the control loops within the server
+  crd::Controller definitions;
   ServerParts parts;
   std::vector<HealthCheck> checks;
   std::shared_ptr<net::TlsServer> tls;
   std::vector<std::unique_ptr<ServingLoop>> loops;
+  std::thread control_thread;
   std::uint16_t port = 0;
 };
 
