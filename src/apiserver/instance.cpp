@@ -4,7 +4,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <future>
 #include <thread>
 
 #include "apiserver/admission/chain.h"
@@ -80,7 +79,7 @@ struct Instance::Impl {
     });
     control_thread = std::thread([this] { control.run(); });
     try {
-      on_control([this]() -> Task<> { co_await definitions.start(); });
+      run_on(control, definitions.start());
       serve();
     } catch (...) {
       stop();
@@ -88,24 +87,6 @@ struct Instance::Impl {
     }
   }
   ~Impl() { stop(); }
-
-  /// Runs a task on the control loop and waits for its end; what it throws is thrown here.
-  void on_control(std::function<Task<>()> task) {
-    std::exception_ptr failure;
-    std::promise<void> ended;
-    Scope scope(control, [&](const std::string&, std::exception_ptr error) { failure = error; });
-    control.post([&] {
-      scope.spawn(task(), "control");
-      scope.spawn(note_end(scope, ended), "end");
-    });
-    ended.get_future().wait();
-    if (failure) std::rethrow_exception(failure);
-  }
-  /// The last of the scope's tasks: posts its note, so that it comes after this task's own end.
-  static Task<> note_end(Scope& scope, std::promise<void>& ended) {
-    while (scope.running() > 1) co_await yield();
-    post(scope.executor(), [&ended] { ended.set_value(); });
-  }
 
   static Fd open_state(const std::string& path) {
     if (path.empty() || path.front() != '/')
@@ -140,22 +121,18 @@ struct Instance::Impl {
   /// The loop that accepts stops first: it hands connections to the others.
   void stop() {
     for (auto& one : loops) {
-      Scope scope(one->loop);
-      one->loop.post([&] { scope.spawn(stop_one(*one), "stop"); });
+      stop_after(one->loop, stop_one(*one));
       one->thread.join();
     }
     loops.clear();
     if (!control_thread.joinable()) return;
-    on_control([this]() -> Task<> { co_await definitions.stop(); });
-    control.stop();
+    stop_after(control, definitions.stop());
     control_thread.join();
   }
   static Task<> stop_one(ServingLoop& one) {
     co_await one.server->stop(stop_grace);
     one.server.reset();
     one.endpoint.reset();
-    // After this task's own end has been noted: the scope must be empty when the thread is joined.
-    one.loop.post([&one] { one.loop.stop(); });
   }
 
   Options options;
