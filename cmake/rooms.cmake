@@ -59,7 +59,8 @@ function(coracle_test_program name)
   add_dependencies(test_programs ${name})
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
-      ENVIRONMENT "CORACLE_SOURCE=${CMAKE_SOURCE_DIR};CORACLE_BIN=${CMAKE_BINARY_DIR}/bin")
+      # Two properties: gtest_discover_tests takes a list apart on its way, and the second variable was lost.
+      ENVIRONMENT "CORACLE_SOURCE=${CMAKE_SOURCE_DIR}" ENVIRONMENT_MODIFICATION "CORACLE_BIN=set:${CMAKE_BINARY_DIR}/bin")
 endfunction()
 
 # coracle_program(virtctl DEPS ...): cmd/<name>/*.cpp becomes bin/<name>.
@@ -69,4 +70,26 @@ function(coracle_program name)
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS})
   coracle_compile_options(${name})
+endfunction()
+
+# coracle_static_program(virt-tail): cmd/<name>/*.cpp becomes a static program below 1 MB that needs nothing of the image
+# it runs in: no exceptions, no C++ library, none of our rooms. Under a sanitizer it is an ordinary program.
+# *_test.cpp beside it are tests that run it.
+function(coracle_static_program name)
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE coracle_options)
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+  if(NOT CORACLE_SANITIZE)
+    target_compile_options(${name} PRIVATE -Os -fno-exceptions -fno-rtti -fno-asynchronous-unwind-tables)
+    target_link_options(${name} PRIVATE -static-pie -nostdlib++ -s -Wno-unused-command-line-argument)
+  endif()
+  if(CORACLE_TESTS AND tests)
+    string(REPLACE "-" "_" flat "${name}")
+    coracle_test_program("cmd_${flat}_test" LABEL unit SOURCES ${tests} DEPS coracle_base)
+    add_dependencies("cmd_${flat}_test" ${name})
+  endif()
 endfunction()

@@ -7,10 +7,7 @@ enum { sigint = 2, sigterm = 15, sigchld = 17, sig_block = 0, wnohang = 1, sigse
 static long call(long number, long a, long b, long c, long d) {
   register long r10 __asm__("r10") = d;
   long result;
-  __asm__ volatile("syscall"
-                   : "=a"(result)
-                   : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10)
-                   : "rcx", "r11", "memory");
+  __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10) : "rcx", "r11", "memory");
   return result;
 }
 

@@ -3,28 +3,44 @@
 namespace coracle::json {
 namespace {
 
-void diff_members(const Object& before, const Object& after, const Pointer& at, Patch& patch);
+/// Walks both values; the place is made a pointer only where they differ.
+class Differ {
+ public:
+  Patch take() { return std::move(patch_); }
 
-void diff_value(const Value& before, const Value& after, const Pointer& at, Patch& patch) {
-  if (before.is_object() && after.is_object()) {
-    diff_members(before.get_object(), after.get_object(), at, patch);
-  } else if (!equal(before, after)) {
-    patch.push_back({Operation::Verb::replace, at, {}, after});
+  void compare(const Value& before, const Value& after) {
+    if (before.is_object() && after.is_object())
+      members(before.get_object(), after.get_object());
+    else if (!equal(before, after))
+      add(Operation::Verb::replace, after);
   }
-}
 
-void diff_members(const Object& before, const Object& after, const Pointer& at, Patch& patch) {
-  for (const auto& member : before)
-    if (!after.contains(member.key())) patch.push_back({Operation::Verb::remove, at.child(member.key()), {}, {}});
-  for (const auto& member : after) {
-    const auto* old = before.if_contains(member.key());
-    const auto child = at.child(member.key());
-    if (old)
-      diff_value(*old, member.value(), child, patch);
-    else
-      patch.push_back({Operation::Verb::add, child, {}, member.value()});
+ private:
+  void add(Operation::Verb verb, const Value& value) {
+    patch_.push_back({verb, Pointer({place_.begin(), place_.end()}), {}, value});
   }
-}
+
+  void members(const Object& before, const Object& after) {
+    for (const auto& member : before) {
+      if (after.contains(member.key())) continue;
+      place_.emplace_back(member.key());
+      add(Operation::Verb::remove, {});
+      place_.pop_back();
+    }
+    for (const auto& member : after) {
+      const auto* old = before.if_contains(member.key());
+      place_.emplace_back(member.key());
+      if (old)
+        compare(*old, member.value());
+      else
+        add(Operation::Verb::add, member.value());
+      place_.pop_back();
+    }
+  }
+
+  std::vector<std::string_view> place_;
+  Patch patch_;
+};
 
 // A value put in place by a merge patch is itself merged, so it must not carry nulls.
 Value without_nulls(const Value& value) {
@@ -55,9 +71,9 @@ void merge_into(Value& target, const Value& patch) {
 }
 
 Patch diff(const Value& before, const Value& after) {
-  Patch patch;
-  diff_value(before, after, {}, patch);
-  return patch;
+  Differ differ;
+  differ.compare(before, after);
+  return differ.take();
 }
 
 Value merge_diff(const Value& before, const Value& after) {

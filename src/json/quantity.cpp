@@ -84,7 +84,8 @@ std::optional<Scale> scale_of(std::string_view suffix) {
     if (known.text == suffix) return Scale{Format::binary_si, known.exponent};
   if (suffix.front() != 'e' && suffix.front() != 'E') return std::nullopt;
   suffix.remove_prefix(1);
-  if (suffix.front() == '+') suffix.remove_prefix(1);
+  if (suffix.starts_with('+')) suffix.remove_prefix(1);
+  if (!suffix.starts_with('-') && (suffix.empty() || !is_digit(suffix.front()))) return std::nullopt;
   int exponent = 0;
   const auto [end, error] = std::from_chars(suffix.data(), suffix.data() + suffix.size(), exponent);
   if (error != std::errc() || end != suffix.data() + suffix.size()) return std::nullopt;

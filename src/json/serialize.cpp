@@ -1,6 +1,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 
 #include "json/value.h"
@@ -24,10 +25,24 @@ constexpr std::array<char, 256> make_escapes() {
 }
 constexpr auto escapes = make_escapes();
 
+// True when one of eight bytes may need an escape: below 0x20, '"' or '\\'. Bytes of 0x80 and more may make it say so
+// in vain, which costs a look at each.
+bool may_escape(const char* eight) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, eight, sizeof word);
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t highs = ones * 0x80;
+  const auto zero_in = [](std::uint64_t w) { return (w - ones) & ~w; };
+  const auto low = (word - ones * 0x20) & ~word;
+  return ((low | zero_in(word ^ (ones * '"')) | zero_in(word ^ (ones * '\\'))) & highs) != 0;
+}
+
 void string(std::string& out, std::string_view text) {
   out += '"';
   std::size_t written = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    while (i + 8 <= text.size() && !may_escape(text.data() + i)) i += 8;
+    if (i == text.size()) break;
     const auto byte = static_cast<unsigned char>(text[i]);
     const char escape = escapes[byte];
     if (escape == 0) continue;
@@ -60,6 +75,12 @@ void real(std::string& out, double value) {
     return;
   }
   char buffer[40];
+  if (std::abs(value) >= 0x1p53 && std::abs(value) < 0x1p64) {
+    // Read back as an integer: only all its digits are the same number. Go fills up with zeros here.
+    const auto [last, failure] = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed);
+    out.append(buffer, last);
+    return;
+  }
   const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific);
   std::string_view text(buffer, static_cast<std::size_t>(end - buffer));
   if (text.front() == '-') {

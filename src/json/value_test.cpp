@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "json/json_path.h"
@@ -39,6 +40,7 @@ TEST(Json, writes_numbers_as_go_does) {
                                                                  {"-9223372036854775808", "-9223372036854775808"},
                                                                  {"18446744073709551616", "18446744073709552000"},
                                                                  {"1e-400", "0"},
+                                                                 {"184467091844670161.5", "184467091844670176"},
                                                                  {"0.30000000000000004", "0.30000000000000004"}};
   for (const auto& [given, wanted] : cases) EXPECT_EQ(round_trip(given), wanted) << given;
 }

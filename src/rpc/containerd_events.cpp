@@ -49,7 +49,7 @@ std::optional<ContainerdEvent> decode_event(const std::string& bytes) {
 Task<std::unique_ptr<ContainerdEvents::Subscription>> ContainerdEvents::open() const {
   containerd::services::events::v1::SubscribeRequest request;
   for (const char* topic : {"/tasks/start", "/tasks/exit", "/tasks/oom"})
-    request.add_filters(std::string("namespace==k8s.io,topic==") + topic);
+    request.add_filters(std::string("namespace==k8s.io,topic==\"") + topic + "\"");
   auto stream =
       co_await connection_.open("/containerd.services.events.v1.Events/Subscribe", request.SerializeAsString());
   co_return std::make_unique<Subscription>(std::move(stream));

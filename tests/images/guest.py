@@ -75,7 +75,7 @@ class Guest:
             "virtserialport,chardev=agent,name=org.qemu.guest_agent.0"]
         if network:
             # QEMU's own user network, closed to the outside.
-            arguments += ["-netdev", f"user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:0-:80", "-device",
+            arguments += ["-netdev", "user,id=net,restrict=on", "-device",
                           "virtio-net-pci,netdev=net,romfile="]
         if seed:
             arguments += ["-drive", f"if=virtio,format=raw,readonly=on,file={seed}"]
@@ -122,9 +122,9 @@ class Guest:
 
     def run(self, command, seconds=30):
         """Runs one command line in the shell on the console; its output."""
-        self.console.send(f"{command}; echo \"<status $?>\"")
-        self.console.expect(r"<status \$\?>\"\r\n")
-        start = self.console.seen
+        # The marks are written in two parts, so that they are not found in the terminal's echo of this line.
+        self.console.send(f"echo '<be''gin>'; {command}; echo \"<st\"\"atus $?>\"")
+        start = self.console.expect("<begin>\\s*", seconds).end()
         status = self.console.expect(r"<status (\d+)>", seconds)
         output = self.console.text[start:status.start()].replace("\r", "").strip()
         self.console.expect(PROMPT)

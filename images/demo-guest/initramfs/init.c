@@ -1,6 +1,6 @@
 // First program of the demo guest: loads the modules its disk needs, finds the root file system by its UUID on whatever
-// bus the disk hangs, and starts the real init on it. Compiled in place of a shell and its tools, which would double the
-// size of the initramfs and so the memory that a guest of 62,500 KiB must hold while it unpacks.
+// bus the disk hangs, and starts the real init on it. Compiled in place of a shell and its tools, which would double
+// the size of the initramfs and so the memory that a guest of 62,500 KiB must hold while it unpacks.
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

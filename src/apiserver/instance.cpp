@@ -1,0 +1,208 @@
+#include "apiserver/instance.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <future>
+#include <thread>
+
+#include "apiserver/admission/chain.h"
+#include "apiserver/admission/pods.h"
+#include "apiserver/admission/webhooks.h"
+#include "apiserver/auth/authenticate.h"
+#include "apiserver/builtin/resources.h"
+#include "apiserver/crd/controller.h"
+#include "apiserver/discovery/discovery.h"
+#include "apiserver/first_objects.h"
+#include "apiserver/openapi/openapi.h"
+#include "apiserver/tables/tables.h"
+#include "base/files.h"
+#include "net/server.h"
+
+namespace coracle::apiserver {
+namespace {
+using namespace std::chrono_literals;
+
+constexpr auto stop_grace = 1s;
+
+/// Keeps a second server off the same state. The kernel drops the lock with the process, however that ends.
+Fd lock_state(int folder, const std::string& path) {
+  auto lock = open_beneath(folder, "lock", O_RDWR | O_CREAT, 0600);
+  if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) {
+    const auto pid = std::to_string(::getpid()) + "\n";
+    if (::ftruncate(lock.get(), 0) == 0) write_all(lock.get(), pid, "lock");
+    return lock;
+  }
+  auto holder = read_file(folder, "lock", 64);
+  while (!holder.empty() && holder.back() == '\n') holder.pop_back();
+  throw Error(Reason::conflict, path + " is in use by process " + (holder.empty() ? "unknown" : holder) +
+                                    ": stop that one, or choose another state folder");
+}
+
+std::string made_folder(const std::string& state, const std::string& name) {
+  const auto root = open_directory("/");
+  make_directories(root.get(), (state + "/" + name).substr(1), 0700);
+  return state + "/" + name;
+}
+
+/// One thread that serves connections.
+struct ServingLoop {
+  explicit ServingLoop(const std::string& name) : thread_name(name) {}
+  std::string thread_name;
+  Loop loop;
+  std::unique_ptr<Endpoint> endpoint;
+  std::unique_ptr<net::Server> server;
+  std::thread thread;
+};
+}  // namespace
+
+struct Instance::Impl {
+  Impl(Options asked, Log where)
+      : options(std::move(asked)),
+        log(std::move(where)),
+        state(open_state(options.state_folder)),
+        lock(lock_state(state.get(), options.state_folder)),
+        pki(Pki::load_or_make(made_folder(options.state_folder, "pki"))),
+        store({made_folder(options.state_folder, "store") + "/objects.db"}, log.part("store")),
+        registry(store),
+        tokens(pki.service_account_key_pem, options.issuer, store, clock),
+        authentication(tokens, clock),
+        tables(clock),
+        discovery([] { return std::vector<AggregatedVersion>{}; }),
+        openapi(store),
+        definitions(control.executor(), store, registry, clock, log.part("crd")),
+        parts{store, registry, authentication, authorization, admission, clock, &tables, {&discovery, &openapi}, log},
+        checks{{"ping", [] { return true; }, true}, {"crds", [this] { return definitions.ready(); }, false}} {
+    registry.replace({}, builtin::resources({store, tokens}));
+    run_task([this](Loop&) -> Task<> {
+      co_await store_first_objects(store, *registry.current(), clock, pki.cluster.certificate_pem());
+    });
+    control_thread = std::thread([this] { control.run(); });
+    try {
+      on_control([this]() -> Task<> { co_await definitions.start(); });
+      serve();
+    } catch (...) {
+      stop();
+      throw;
+    }
+  }
+  ~Impl() { stop(); }
+
+  /// Runs a task on the control loop and waits for its end; what it throws is thrown here.
+  void on_control(std::function<Task<>()> task) {
+    std::exception_ptr failure;
+    std::promise<void> ended;
+    Scope scope(control, [&](const std::string&, std::exception_ptr error) { failure = error; });
+    control.post([&] {
+      scope.spawn(task(), "control");
+      scope.spawn(note_end(scope, ended), "end");
+    });
+    ended.get_future().wait();
+    if (failure) std::rethrow_exception(failure);
+  }
+  /// The last of the scope's tasks: posts its note, so that it comes after this task's own end.
+  static Task<> note_end(Scope& scope, std::promise<void>& ended) {
+    while (scope.running() > 1) co_await yield();
+    post(scope.executor(), [&ended] { ended.set_value(); });
+  }
+
+  static Fd open_state(const std::string& path) {
+    if (path.empty() || path.front() != '/')
+      throw Error(Reason::bad_request, "the state folder must be an absolute path");
+    const auto root = open_directory("/");
+    return make_directories(root.get(), path.substr(1), 0700);
+  }
+
+  void serve() {
+    auto listener = net::Listener::tcp(options.address, options.port);
+    port = listener.port();
+    auto certificate = std::make_shared<net::CertificateSource>(pki.server({options.address}));
+    tls =
+        std::make_shared<net::TlsServer>(certificate, net::ClientCertificates::optional, pki.cluster.certificate_pem());
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    const unsigned count = options.loops ? options.loops : std::min(cores, 8U);
+    for (unsigned i = 0; i < count; ++i) {
+      auto& one = *loops.emplace_back(std::make_unique<ServingLoop>("apiserver-" + std::to_string(i)));
+      one.endpoint = std::make_unique<Endpoint>(parts, checks, one.loop.executor());
+      net::ServerOptions serving;
+      serving.tls = tls;
+      one.server = std::make_unique<net::Server>(one.loop, *one.endpoint, serving, log);
+      one.thread = std::thread([&one] { one.loop.run(); });
+    }
+    std::vector<net::Server*> others;
+    for (std::size_t i = 1; i < loops.size(); ++i) others.push_back(loops[i]->server.get());
+    auto shared = std::make_shared<net::Listener>(std::move(listener));
+    loops[0]->loop.post(
+        [server = loops[0]->server.get(), shared, others] { server->listen(std::move(*shared), others); });
+  }
+
+  /// The loop that accepts stops first: it hands connections to the others.
+  void stop() {
+    for (auto& one : loops) {
+      Scope scope(one->loop);
+      one->loop.post([&] { scope.spawn(stop_one(*one), "stop"); });
+      one->thread.join();
+    }
+    loops.clear();
+    if (!control_thread.joinable()) return;
+    on_control([this]() -> Task<> { co_await definitions.stop(); });
+    control.stop();
+    control_thread.join();
+  }
+  static Task<> stop_one(ServingLoop& one) {
+    co_await one.server->stop(stop_grace);
+    one.server.reset();
+    one.endpoint.reset();
+    // After this task's own end has been noted: the scope must be empty when the thread is joined.
+    one.loop.post([&one] { one.loop.stop(); });
+  }
+
+  Options options;
+  Log log;
+  SystemClock clock;
+  Fd state;
+  Fd lock;
+  Pki pki;
+  Store store;
+  Registry registry;
+  Tokens tokens;
+  Authentication authentication;
+  Authorization authorization;
+  /// Webhooks of Services are not reached until something here runs Services: their calls fail by their policy.
+  StaticServices services;
+  admission::PodAdmission pods{store};
+  admission::WebhookAdmission webhooks{store, registry, services, log.part("admission")};
+  admission::Chain admission{{&pods, &webhooks}};
+  TableRenderer tables;
+  Discovery discovery;
+  OpenApi openapi;
+  Loop control;  ///< of the control loops within the server
+  crd::Controller definitions;
+  ServerParts parts;
+  std::vector<HealthCheck> checks;
+  std::shared_ptr<net::TlsServer> tls;
+  std::vector<std::unique_ptr<ServingLoop>> loops;
+  std::thread control_thread;
+  std::uint16_t port = 0;
+};
+
+Instance::Instance(Options options, Log log) : impl_(std::make_unique<Impl>(std::move(options), std::move(log))) {}
+Instance::~Instance() = default;
+std::uint16_t Instance::port() const { return impl_->port; }
+const Pki& Instance::pki() const { return impl_->pki; }
+void Instance::stop() { impl_->stop(); }
+
+std::string Instance::url() const {
+  const auto& address = impl_->options.address;
+  const bool v6 = address.find(':') != std::string::npos;
+  return "https://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(impl_->port);
+}
+
+std::string Instance::admin_kubeconfig() const {
+  const auto& pki = impl_->pki;
+  return kubeconfig_text(url(), pki.cluster.certificate_pem(), pki.user("coracle-admin", {"system:masters"}),
+                         "coracle");
+}
+
+}  // namespace coracle::apiserver

@@ -1,0 +1,42 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "apiserver/pki.h"
+#include "apiserver/server.h"
+#include "base/log.h"
+
+namespace coracle::apiserver {
+
+/// A whole API server: store, kinds, identities, and its port. One per process and state folder.
+class Instance {
+ public:
+  struct Options {
+    std::string state_folder;           ///< holds store/ and pki/; made when missing
+    std::string address = "127.0.0.1";  ///< numeric, to listen on
+    std::uint16_t port = 6443;          ///< 0: a free one
+    unsigned loops = 0;                 ///< threads that serve connections; 0: the cores, at most 8
+    std::string issuer = "https://kubernetes.default.svc.cluster.local";
+  };
+  /// Opens the store, makes or reads the keys, fills in what every cluster has, and listens. Throws Error saying what
+  /// is in the way: the state in use by another process, the port taken, a damaged store.
+  Instance(Options options, Log log);
+  ~Instance();
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+
+  std::uint16_t port() const;
+  std::string url() const;
+  const Pki& pki() const;
+  /// For the administrator: a client certificate of group system:masters.
+  std::string admin_kubeconfig() const;
+
+  /// Lets requests in flight finish for a second, ends watches, closes the store. The destructor does it too.
+  void stop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace coracle::apiserver

@@ -1,0 +1,67 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "apiserver/store/object.h"
+
+namespace coracle::apiserver {
+
+/// The objects of one collection at one moment, in the order of their keys. Immutable; a new one shares all chunks that
+/// did not change.
+class Snapshot {
+ public:
+  /// The newest change in it. Nothing of this collection changed between it and the store's revision.
+  std::uint64_t revision() const { return revision_; }
+  std::size_t size() const { return size_; }
+  /// Null when there is none.
+  ObjectPtr find(std::string_view key) const;
+
+  /// Objects from `from` on whose keys begin with `prefix`, until `visit` returns false.
+  template <class Visit>
+  void each(std::string_view prefix, std::string_view from, Visit visit) const {
+    auto [chunk, index] = position(from < prefix ? prefix : from);
+    for (; chunk < chunks_.size(); ++chunk, index = 0) {
+      const auto& objects = chunks_[chunk]->objects;
+      for (; index < objects.size(); ++index) {
+        if (!std::string_view(objects[index]->key()).starts_with(prefix)) return;
+        if (!visit(objects[index])) return;
+      }
+    }
+  }
+
+ private:
+  friend class SnapshotEditor;
+  struct Chunk {
+    std::vector<ObjectPtr> objects;  ///< at least one, at most chunk_limit
+    std::uint64_t edit = 0;          ///< the edit that made it, and may go on changing it
+  };
+  /// The first object whose key is not below `key`.
+  std::pair<std::size_t, std::size_t> position(std::string_view key) const;
+
+  std::vector<std::shared_ptr<Chunk>> chunks_;
+  std::uint64_t revision_ = 0;
+  std::size_t size_ = 0;
+};
+
+/// Makes the next snapshot of a collection. Each chunk is copied at most once an editor.
+class SnapshotEditor {
+ public:
+  explicit SnapshotEditor(std::shared_ptr<const Snapshot> base);
+  ObjectPtr find(std::string_view key) const { return next_->find(key); }
+  /// Adds it, or replaces that of the same key.
+  void put(ObjectPtr object);
+  void remove(std::string_view key, std::uint64_t revision);
+  std::shared_ptr<const Snapshot> finish() &&;
+  /// Under a revision that is older than what was put in: of an earlier moment.
+  std::shared_ptr<const Snapshot> finish_at(std::uint64_t revision) &&;
+
+ private:
+  Snapshot::Chunk& writable(std::size_t chunk);
+  std::shared_ptr<Snapshot> next_;
+  std::uint64_t edit_;
+};
+
+}  // namespace coracle::apiserver

@@ -1,0 +1,14 @@
+#pragma once
+
+namespace launcher_monitor {
+
+/// How many QEMU processes are children of this one. libvirt starts QEMU detached, so that it becomes the child of the
+/// first process of the container. Libvirt's short probes of QEMU count as well.
+/// A signal other than 0 is sent to each.
+int guests(int signal_number);
+
+/// Removes the sockets of the guest's container disks, which ends their containers: a pod is over only when all of its
+/// containers are.
+void end_container_disks(const char* ephemeral_disk_dir, const char* uid);
+
+}  // namespace launcher_monitor

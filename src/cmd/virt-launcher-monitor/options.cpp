@@ -1,0 +1,49 @@
+#include "cmd/virt-launcher-monitor/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+namespace launcher_monitor {
+namespace {
+
+/// The value of `--name VALUE` or `--name=VALUE` at argv[i], or null when that is another option.
+const char* value_of(const char* name, int argc, char** argv, int i) {
+  const size_t length = strlen(name);
+  if (strncmp(argv[i], name, length) != 0) return nullptr;
+  if (argv[i][length] == '=') return argv[i] + length + 1;
+  if (argv[i][length] != '\0') return nullptr;
+  return i + 1 < argc ? argv[i + 1] : "";
+}
+
+}  // namespace
+
+bool parse(int argc, char** argv, Options& options) {
+  options.passed_on = static_cast<char**>(calloc(static_cast<size_t>(argc) + 1, sizeof(char*)));
+  if (!options.passed_on) return false;
+  int passed = 1;
+  for (int i = 1; i < argc; ++i) {
+    if (strcmp(argv[i], "--keep-after-failure") == 0 || strcmp(argv[i], "--keep-after-failure=true") == 0) {
+      options.keep_after_failure = true;
+      continue;
+    }
+    if (strcmp(argv[i], "--keep-after-failure=false") == 0) continue;
+    if (strcmp(argv[i], "--help") == 0) options.help = true;
+    if (const char* program = value_of("--monitored-program", argc, argv, i)) {
+      if (!*program) {
+        fputs("virt-launcher-monitor: --monitored-program needs a path\n", stderr);
+        return false;
+      }
+      options.program = program;
+      if (!strchr(argv[i], '=')) ++i;
+      continue;
+    }
+    if (const char* uid = value_of("--uid", argc, argv, i)) options.uid = uid;
+    if (const char* folder = value_of("--ephemeral-disk-dir", argc, argv, i)) options.ephemeral_disk_dir = folder;
+    options.passed_on[passed++] = argv[i];
+  }
+  options.passed_on[0] = const_cast<char*>(options.program);
+  return true;
+}
+
+}  // namespace launcher_monitor

@@ -1,0 +1,16 @@
+#include "schema/duplicates.h"
+
+#include <gtest/gtest.h>
+
+namespace coracle::schema {
+namespace {
+
+TEST(DuplicateMembers, are_told_with_their_path) {
+  EXPECT_EQ(duplicate_members(R"({"a":1,"spec":{"x":[{"y":"}\"","y":2},{"y":1}],"x":null},"a":{}})"),
+            (std::vector<std::string>{R"(duplicate field "spec.x[0].y")", R"(duplicate field "spec.x")",
+                                      R"(duplicate field "a")"}));
+  EXPECT_TRUE(duplicate_members(R"( { "a" : [ 1 , "a" , true ] , "b" : { "a" : -1.5e3 } } )").empty());
+}
+
+}  // namespace
+}  // namespace coracle::schema
