@@ -89,7 +89,8 @@ TEST(Protobuf, of_kubectl_reads_without_a_finding) {
 
 TEST(Protobuf, reads_what_kubectl_was_told) {
   EXPECT_EQ(decoded_capture("POST /apis/policy/v1/namespaces/default/poddisruptionbudgets"),
-            R"({"metadata":{"name":"p"},"spec":{"minAvailable":"50%","selector":{"matchLabels":{"app":"x"}}}})");
+            R"({"metadata":{"name":"p"},"spec":{"minAvailable":"50%","selector":{"matchLabels":{"app":"x"}}},"status":)"
+            R"({"disruptionsAllowed":0,"currentHealthy":0,"desiredHealthy":0,"expectedPods":0}})");
   EXPECT_EQ(decoded_capture("POST /api/v1/namespaces/default/resourcequotas"),
             R"({"metadata":{"name":"q"},"spec":{"hard":{"cpu":"1500m","memory":"1Gi","pods":"10"}}})");
   EXPECT_EQ(decoded_capture("POST /api/v1/namespaces/default/secrets"),
