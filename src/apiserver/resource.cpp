@@ -14,6 +14,12 @@ bool Resource::allows(std::string_view verb) const {
   return verbs.empty() || std::ranges::find(verbs, verb) != verbs.end();
 }
 
+Result<json::Value> ObjectRules::from_protobuf(std::string_view) const {
+  return Error(Reason::unsupported_media_type,
+               "the body of the request was in an unknown format - accepted media types include: application/json, "
+               "application/yaml");
+}
+
 Result<json::Value> ObjectRules::strategic_merge(const json::Value&, const json::Value&) const {
   return Error(Reason::unsupported_media_type, "this kind knows no strategic merge patch");
 }

@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -21,6 +22,9 @@ class ObjectRules {
   /// dropped ("spec.replicaz"), in order. The error's message is what follows
   /// `Deployment in version "v1" cannot be handled as a Deployment: `.
   virtual Result<std::vector<std::string>> decode(json::Value& object) const = 0;
+  /// An object from a request's body in Kubernetes' protobuf form. The default says that the kind has none: custom
+  /// resources, as in kube-apiserver.
+  virtual Result<json::Value> from_protobuf(std::string_view body) const;
   virtual void set_defaults(json::Value& object) const = 0;
   virtual FieldErrors validate(const json::Value& object) const = 0;
   /// What an update adds to validate(): immutable fields, transition rules.

@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "base/scope.h"
+#include "base/utf8.h"
 #include "net/read_buffer.h"
 #include "net/turn.h"
 #include "net/websocket_frame.h"

@@ -28,7 +28,6 @@ std::optional<FrameHead> parse_frame_head(std::string_view bytes);
 void append_frame_head(std::string& out, const FrameHead& head);
 /// Masks or unmasks in place; `offset` is the place of the first byte in the frame.
 void apply_mask(char* bytes, std::size_t count, const std::array<unsigned char, 4>& mask, std::size_t offset);
-bool is_utf8(std::string_view text);
 /// Codes that may stand in a close frame.
 bool may_be_sent(int code);
 

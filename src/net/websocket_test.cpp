@@ -91,14 +91,6 @@ TEST(WebSocket, understands_what_a_client_may_send_and_ends_on_the_rest) {
   });
 }
 
-TEST(WebSocket, text_is_utf_8) {
-  for (const auto* good : {"", "a", "é", "€", "😀", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf"})
-    EXPECT_TRUE(is_utf8(good)) << good;
-  for (const auto* bad :
-       {"\x80", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "\xff", "\xf0\x80\x80\x80"})
-    EXPECT_FALSE(is_utf8(bad)) << bad;
-}
-
 Task<> echo_messages(std::unique_ptr<WebSocket> socket) {
   while (const auto message = co_await socket->read()) {
     if (message->binary)

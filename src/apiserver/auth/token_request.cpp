@@ -1,4 +1,6 @@
+#include "api/authentication/v1/token_request.h"
 #include "apiserver/auth/reviews.h"
+#include "apiserver/rest/body.h"
 
 namespace coracle::apiserver {
 namespace {
@@ -70,9 +72,9 @@ SubresourceHandler token_request(const Tokens& tokens, Store& store) {
   return [authority, objects](Call& call) -> Task<net::Response> {
     const auto ns = call.attributes.namespace_;
     const auto name = call.attributes.name;
-    auto parsed = json::parse(call.request.body.empty() ? std::string_view("{}") : std::string_view(call.request.body));
-    if (!parsed) throw parsed.error();
-    auto request = std::move(*parsed);
+    const auto& table = describe(static_cast<const api::authentication::v1::TokenRequest*>(nullptr));
+    json::Value request = json::Object();
+    if (!call.request.body.empty()) request = read_body(call.request, table);
     if (!request.is_object()) throw Error(Reason::bad_request, "a TokenRequest is a JSON object");
     const auto account = objects->collection("serviceaccounts").snapshot()->find(ns + "/" + name);
     if (!account) throw not_found("serviceaccounts", name);

@@ -1,5 +1,6 @@
 #include "apiserver/builtin/rules.h"
 
+#include "apiserver/rest/protobuf.h"
 #include "schema/apply.h"
 #include "schema/codec.h"
 #include "schema/strategic_merge.h"
@@ -32,6 +33,7 @@ class TableRules final : public ObjectRules {
     if (!wrong.empty()) return Error(Reason::bad_request, wrong.front().message);
     return schema::prune(object, structural_);
   }
+  Result<json::Value> from_protobuf(std::string_view body) const override { return protobuf_object(body, table_); }
   void set_defaults(json::Value& object) const override { schema::apply_defaults(object, structural_); }
   FieldErrors validate(const json::Value& object) const override { return schema::validate(object, structural_); }
   FieldErrors validate_update(const json::Value&, const json::Value&) const override { return {}; }

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "apiserver/rest/protobuf.h"
 #include "apiserver/rest/status.h"
 #include "apiserver/rest/yaml.h"
 
@@ -21,10 +22,28 @@ json::Storage arena_for(std::size_t bytes) {
   return boost::json::make_shared_resource<boost::json::monotonic_resource>(bytes * 3 + 1024);
 }
 
-json::Value read_body(const net::Request& request) {
+namespace {
+void check_body_size(const net::Request& request) {
   constexpr auto limit = json::Limits{}.bytes;
   if (request.body.size() > limit)
     throw Error(Reason::request_entity_too_large, fmt::format("Request entity too large: limit is {}", limit));
+}
+}  // namespace
+
+json::Value read_body(const net::Request& request, const ObjectRules* rules) {
+  if (rules == nullptr || content_type_of(request) != protobuf_type) return read_body(request);
+  check_body_size(request);
+  return rules->from_protobuf(request.body).take();
+}
+
+json::Value read_body(const net::Request& request, const schema::Struct& table) {
+  if (content_type_of(request) != protobuf_type) return read_body(request);
+  check_body_size(request);
+  return protobuf_object(request.body, table).take();
+}
+
+json::Value read_body(const net::Request& request) {
+  check_body_size(request);
   const auto type = content_type_of(request);
   if (type == "application/yaml" || type == "application/apply-patch+yaml") return parse_yaml(request.body).take();
   const bool is_json = type.empty() || type == "application/json" || type.ends_with("+json");

@@ -93,7 +93,7 @@ Task<Replaced> create_object(Rest& rest, Call& call, json::Value object, WriteOp
 Task<net::Response> Rest::create(Call& call) {
   const auto& resource = *call.resource;
   const auto options = write_options_of(call);
-  auto object = read_body(call.request);
+  auto object = read_body(call.request, resource.rules.get());
   decode_object(call, object, options.validation);
   if (resource.review) {
     if (resource.namespaced) agree_with_path(call, object);

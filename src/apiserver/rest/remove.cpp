@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "api/meta/v1/delete_options.h"
 #include "apiserver/rest/body.h"
 #include "apiserver/rest/delete_options.h"
 #include "apiserver/rest/metadata.h"
@@ -112,7 +113,8 @@ DeleteOptions delete_options_of(const Call& call) {
   DeleteOptions options;
   options.write = write_options_of(call);
   if (call.request.body.find_first_not_of(" \t\r\n") != std::string::npos)
-    read_delete_body(read_body(call.request), options);
+    read_delete_body(read_body(call.request, describe(static_cast<const api::meta::v1::DeleteOptions*>(nullptr))),
+                     options);
   if (const auto grace = call.target.parameter("gracePeriodSeconds"); !grace.empty()) {
     std::int64_t seconds = 0;
     const auto end = std::from_chars(grace.data(), grace.data() + grace.size(), seconds);

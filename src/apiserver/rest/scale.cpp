@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/autoscaling/v1/scale.h"
 #include "apiserver/rest/body.h"
 #include "apiserver/rest/metadata.h"
 #include "apiserver/rest/patch.h"
@@ -125,8 +126,9 @@ Task<net::Response> Rest::scale(Call& call) {
   replacement.options = write_options_of(call);
   replacement.subresource = "scale";
   if (verb == "update") {
+    auto body = read_body(call.request, describe(static_cast<const api::autoscaling::v1::Scale*>(nullptr)));
     replacement.is_put = true;
-    replacement.make = [&call, &scale, body = read_body(call.request)](const json::Value& current) {
+    replacement.make = [&call, &scale, body = std::move(body)](const json::Value& current) {
       return with_replicas(call, scale, current, body);
     };
   } else {

@@ -152,7 +152,7 @@ net::Response replaced_response(const Rest& rest, const Call& call, const Replac
 
 Task<net::Response> Rest::update(Call& call) {
   const auto options = write_options_of(call);
-  auto body = read_body(call.request);
+  auto body = read_body(call.request, call.resource->rules.get());
   if (!find_object_or_null(call) && call.resource->create_on_update && call.attributes.subresource.empty()) {
     decode_object(call, body, options.validation);
     agree_with_path(call, body);
