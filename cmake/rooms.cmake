@@ -59,7 +59,8 @@ function(coracle_test_program name)
   add_dependencies(test_programs ${name})
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
-      ENVIRONMENT "CORACLE_SOURCE=${CMAKE_SOURCE_DIR};CORACLE_BIN=${CMAKE_BINARY_DIR}/bin")
+      # Two properties: gtest_discover_tests takes a list apart on its way, and the second variable was lost.
+      ENVIRONMENT "CORACLE_SOURCE=${CMAKE_SOURCE_DIR}" ENVIRONMENT_MODIFICATION "CORACLE_BIN=set:${CMAKE_BINARY_DIR}/bin")
 endfunction()
 
 # coracle_program(virtctl DEPS ...): cmd/<name>/*.cpp becomes bin/<name>.

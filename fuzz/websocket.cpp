@@ -1,6 +1,7 @@
 // deps: coracle_net
 // The first byte says which side reads the rest.
 #include "net/websocket.h"
+#include "base/scope.h"
 
 namespace {
 using namespace coracle;

@@ -6,10 +6,15 @@
 
 #include <thread>
 
+#include "apiserver/admission/chain.h"
+#include "apiserver/admission/pods.h"
+#include "apiserver/admission/webhooks.h"
 #include "apiserver/auth/authenticate.h"
 #include "apiserver/builtin/resources.h"
+#include "apiserver/crd/controller.h"
 #include "apiserver/discovery/discovery.h"
 #include "apiserver/first_objects.h"
+#include "apiserver/openapi/openapi.h"
 #include "apiserver/tables/tables.h"
 #include "base/files.h"
 #include "net/server.h"
@@ -40,14 +45,6 @@ std::string made_folder(const std::string& state, const std::string& name) {
   return state + "/" + name;
 }
 
-/// Takes every write as it is: admission plugins and webhooks are not part of this server yet.
-class NoAdmission final : public Admission {
- public:
-  bool handles(Operation, const Attributes&) const override { return false; }
-  Task<> mutate(AdmissionRequest&) override { co_return; }
-  Task<> validate(AdmissionRequest&) override { co_return; }
-};
-
 /// One thread that serves connections.
 struct ServingLoop {
   explicit ServingLoop(const std::string& name) : thread_name(name) {}
@@ -69,16 +66,25 @@ struct Instance::Impl {
         store({made_folder(options.state_folder, "store") + "/objects.db"}, log.part("store")),
         registry(store),
         tokens(pki.service_account_key_pem, options.issuer, store, clock),
-        authentication(tokens),
+        authentication(tokens, clock),
         tables(clock),
         discovery([] { return std::vector<AggregatedVersion>{}; }),
-        parts{store, registry, authentication, authorization, admission, clock, &tables, {&discovery}, log},
-        checks{{"ping", [] { return true; }, true}, {"store", [] { return true; }, true}} {
-    for (auto& resource : builtin::resources({store, tokens})) registry.add(std::move(resource));
+        openapi(store),
+        definitions(control.executor(), store, registry, clock, log.part("crd")),
+        parts{store, registry, authentication, authorization, admission, clock, &tables, {&discovery, &openapi}, log},
+        checks{{"ping", [] { return true; }, true}, {"crds", [this] { return definitions.ready(); }, false}} {
+    registry.replace({}, builtin::resources({store, tokens}));
     run_task([this](Loop&) -> Task<> {
       co_await store_first_objects(store, *registry.current(), clock, pki.cluster.certificate_pem());
     });
-    serve();
+    control_thread = std::thread([this] { control.run(); });
+    try {
+      run_on(control, definitions.start());
+      serve();
+    } catch (...) {
+      stop();
+      throw;
+    }
   }
   ~Impl() { stop(); }
 
@@ -115,18 +121,18 @@ struct Instance::Impl {
   /// The loop that accepts stops first: it hands connections to the others.
   void stop() {
     for (auto& one : loops) {
-      Scope scope(one->loop);
-      one->loop.post([&] { scope.spawn(stop_one(*one), "stop"); });
+      stop_after(one->loop, stop_one(*one));
       one->thread.join();
     }
     loops.clear();
+    if (!control_thread.joinable()) return;
+    stop_after(control, definitions.stop());
+    control_thread.join();
   }
   static Task<> stop_one(ServingLoop& one) {
     co_await one.server->stop(stop_grace);
     one.server.reset();
     one.endpoint.reset();
-    // After this task's own end has been noted: the scope must be empty when the thread is joined.
-    one.loop.post([&one] { one.loop.stop(); });
   }
 
   Options options;
@@ -140,13 +146,21 @@ struct Instance::Impl {
   Tokens tokens;
   Authentication authentication;
   Authorization authorization;
-  NoAdmission admission;
+  /// Webhooks of Services are not reached until something here runs Services: their calls fail by their policy.
+  StaticServices services;
+  admission::PodAdmission pods{store};
+  admission::WebhookAdmission webhooks{store, registry, services, log.part("admission")};
+  admission::Chain admission{{&pods, &webhooks}};
   TableRenderer tables;
   Discovery discovery;
+  OpenApi openapi;
+  Loop control;  ///< of the control loops within the server
+  crd::Controller definitions;
   ServerParts parts;
   std::vector<HealthCheck> checks;
   std::shared_ptr<net::TlsServer> tls;
   std::vector<std::unique_ptr<ServingLoop>> loops;
+  std::thread control_thread;
   std::uint16_t port = 0;
 };
 

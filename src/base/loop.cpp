@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <future>
 #include <thread>
 
 #include "base/error.h"
@@ -57,6 +58,24 @@ void run_task(std::function<Task<>(Loop&)> task) {
   if (failure) std::rethrow_exception(failure);
 }
 
+void run_on(Loop& loop, Task<> task) {
+  std::promise<void> ended;
+  asio::co_spawn(loop.executor(), std::move(task), [&ended](std::exception_ptr error) {
+    if (error)
+      ended.set_exception(error);
+    else
+      ended.set_value();
+  });
+  ended.get_future().get();
+}
+
+void stop_after(Loop& loop, Task<> task) {
+  asio::co_spawn(loop.executor(), std::move(task), [&loop](std::exception_ptr error) {
+    if (error) broken("the last task of a loop failed: " + describe(error));
+    loop.stop();
+  });
+}
+
 Task<Loop::Executor> this_executor() { co_return co_await asio::this_coro::executor; }
 
 void post(const Loop::Executor& executor, std::function<void()> work) { asio::post(executor, std::move(work)); }
@@ -102,8 +121,7 @@ struct Signals::Impl {
   asio::signal_set set;
 };
 
-Signals::Signals(Loop& loop, std::initializer_list<int> numbers)
-    : impl_(std::make_unique<Impl>(loop.executor())) {
+Signals::Signals(Loop& loop, std::initializer_list<int> numbers) : impl_(std::make_unique<Impl>(loop.executor())) {
   for (const int number : numbers) impl_->set.add(number);
 }
 Signals::~Signals() = default;

@@ -43,6 +43,12 @@ class Loop {
 /// Runs one task on a loop of its own until it is done, and returns or throws what it did. For main() and for tests.
 void run_task(std::function<Task<>(Loop&)> task);
 
+/// Runs a task on a loop that another thread is running, and waits for its end; what it throws is thrown here.
+void run_on(Loop& loop, Task<> task);
+/// Runs a task on the loop, and stops the loop once it has ended: the last thing a thread of its own does. What it
+/// throws ends the program. May be called from any thread.
+void stop_after(Loop& loop, Task<> task);
+
 /// The executor of the loop the caller runs on.
 Task<Loop::Executor> this_executor();
 /// Runs `work` later on that loop; may be called from any thread.

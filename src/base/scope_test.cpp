@@ -45,6 +45,23 @@ TEST(Scope, cancel_ends_every_task_and_join_waits_for_them) {
   });
 }
 
+TEST(Loop, a_thread_s_last_task_ends_before_its_loop_does) {
+  Loop loop;
+  std::thread thread([&] { loop.run(); });
+  run_on(loop, sleep_for(1ms));
+  EXPECT_THROW(run_on(loop, fail()), Error);
+  Scope scope(loop);
+  bool ended = false;
+  run_on(loop, [](Scope* tasks, bool* flag) -> Task<> {
+    tasks->spawn(wait_forever(flag));
+    co_return;
+  }(&scope, &ended));
+  stop_after(loop, scope.cancel_and_join());
+  thread.join();
+  EXPECT_TRUE(ended);
+  EXPECT_EQ(scope.running(), 0U);
+}
+
 TEST(Scope, drops_tasks_given_after_it_was_cancelled) {
   run_task([](Loop& loop) -> Task<> {
     bool ended = false;

@@ -16,7 +16,6 @@ struct Call {
       : client(client_side),
         server(server_side),
         body(std::make_shared<PieceQueue>(server_side, client_side, queue_limit)),
-        head_there(client_side),
         over(server_side) {}
   const Loop::Executor client, server;
   const std::shared_ptr<PieceQueue> body;
@@ -26,17 +25,23 @@ struct Call {
   std::optional<Response> head;        // of an answer that goes on, `body` is an empty Streamed
   std::unique_ptr<Stream> stream;      // after 101
   std::optional<Error> failure;        // in place of a head
-  Event head_there;                    // of the client's loop
+  std::weak_ptr<Event> head_there;     // of the client's loop, which holds it
   Event over;                          // of the server's loop: the call has ended, or the client wants no more of it
 };
 using SharedCall = std::shared_ptr<Call>;
+
+void wake_client(const Call& call) {
+  coracle::post(call.client, [waiting = call.head_there] {
+    if (const auto event = waiting.lock()) event->set();
+  });
+}
 
 void give_head(const SharedCall& call, Response head, std::unique_ptr<Stream> stream = nullptr) {
   const std::lock_guard lock(call->mutex);
   if (call->head || call->failure || call->abandoned) return;
   call->head = std::move(head);
   call->stream = std::move(stream);
-  coracle::post(call->client, [call] { call->head_there.set(); });
+  wake_client(*call);
 }
 
 void give_failure(const SharedCall& call, const Error& error) {
@@ -44,7 +49,7 @@ void give_failure(const SharedCall& call, const Error& error) {
   const std::lock_guard lock(call->mutex);
   if (call->head || call->failure || call->abandoned) return;
   call->failure = error;
-  coracle::post(call->client, [call] { call->head_there.set(); });
+  wake_client(*call);
 }
 
 class QueueWriter final : public BodyWriter {
@@ -201,6 +206,8 @@ class InProcessClient final : public RoundTrip {
 
   Task<Answer> send(Request request) override {
     const auto call = std::make_shared<Call>(co_await this_executor(), server_);
+    const auto head_there = std::make_shared<Event>(call->client);
+    call->head_there = head_there;
     const auto upload = std::move(request.upload);
     const bool bodiless = request.method == "HEAD";
     request.user = user_;
@@ -219,10 +226,9 @@ class InProcessClient final : public RoundTrip {
     const auto held = std::make_shared<Request>(std::move(request));
     coracle::post(server_, [begin = begin_, call, held] { begin(call, std::move(*held)); });
     if (upload) co_await pump(*upload, *call->upload);
-    while (!call->head_there.is_set()) co_await call->head_there.wait();
+    while (!head_there->is_set()) co_await head_there->wait();
+    if (call->failure) throw Error(*call->failure);  // once there, head and failure stay as they are
     guard.call = nullptr;
-    const std::lock_guard lock(call->mutex);
-    if (call->failure) throw Error(*call->failure);
     co_return answer_of(call, bodiless);
   }
 
@@ -240,11 +246,11 @@ class InProcessClient final : public RoundTrip {
     Answer answer;
     answer.status = call->head->status;
     answer.headers = std::move(call->head->headers);
-    if (call->stream)
-      answer.stream = std::move(call->stream);
-    else if (std::holds_alternative<Streamed>(call->head->body) && !bodiless)
-      answer.body = std::make_unique<GoingOnReader>(call);
-    else
+    if (call->stream) answer.stream = std::move(call->stream);
+    const bool goes_on = std::holds_alternative<Streamed>(call->head->body);
+    if (goes_on) answer.body = std::make_unique<GoingOnReader>(call);
+    if (!goes_on) call->body->abandon();
+    if (bodiless || (!goes_on && !answer.stream))  // replacing a reader that goes on ends the call
       answer.body = std::make_unique<TextsReader>(bodiless ? Body() : std::move(call->head->body));
     return answer;
   }

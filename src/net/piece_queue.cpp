@@ -2,22 +2,22 @@
 
 namespace coracle::net {
 
-// Posting under the lock: once a side has said under it that it wants no more, its loop may go, and nothing is posted.
+// Posting under the lock: a side that is through takes its event away under it.
 void PieceQueue::wake_reader() {
   const std::lock_guard lock(mutex_);
-  if (abandoned_) return;
-  coracle::post(reader_, [self = shared_from_this()] { self->may_read_.set(); });
+  if (may_read_) coracle::post(reader_, [event = may_read_] { event->set(); });
 }
 void PieceQueue::wake_writer() {
   const std::lock_guard lock(mutex_);
-  if (ended_) return;
-  coracle::post(writer_, [self = shared_from_this()] { self->may_write_.set(); });
+  if (may_write_) coracle::post(writer_, [event = may_write_] { event->set(); });
 }
 
 Task<bool> PieceQueue::push(Piece piece) {
   const auto self = shared_from_this();
+  const auto event = may_write_;
+  if (!event) co_return false;
   while (true) {
-    may_write_.reset();
+    event->reset();
     {
       const std::lock_guard lock(mutex_);
       if (abandoned_ || ended_) co_return false;
@@ -27,7 +27,7 @@ Task<bool> PieceQueue::push(Piece piece) {
         break;
       }
     }
-    co_await may_write_.wait();
+    co_await event->wait();
   }
   wake_reader();
   co_return true;
@@ -37,6 +37,7 @@ void PieceQueue::end(std::optional<Error> failure) {
   {
     const std::lock_guard lock(mutex_);
     if (std::exchange(ended_, true)) return;
+    may_write_ = nullptr;
     failure_ = std::move(failure);
   }
   wake_reader();
@@ -57,13 +58,15 @@ std::optional<PieceQueue::Piece> PieceQueue::take() {
 
 Task<PieceQueue::Piece> PieceQueue::next() {
   const auto self = shared_from_this();
+  const auto event = may_read_;
+  if (!event) co_return nullptr;
   while (true) {
-    may_read_.reset();
+    event->reset();
     if (auto piece = take()) {
       if (*piece) wake_writer();
       co_return std::move(*piece);
     }
-    co_await may_read_.wait();
+    co_await event->wait();
   }
 }
 
@@ -71,6 +74,7 @@ void PieceQueue::abandon() {
   {
     const std::lock_guard lock(mutex_);
     abandoned_ = true;
+    may_read_ = nullptr;
     pieces_.clear();
     bytes_ = 0;
   }

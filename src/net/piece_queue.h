@@ -9,12 +9,17 @@
 
 namespace coracle::net {
 
-/// A body on its way from one loop to another, bounded. Held by shared_ptr from both sides; both loops must outlive it.
+/// A body on its way from one loop to another, bounded. Held by shared_ptr from both sides. The writer's loop may go
+/// after end(), the reader's after abandon().
 class PieceQueue : public std::enable_shared_from_this<PieceQueue> {
  public:
   using Piece = std::shared_ptr<const std::string>;
   PieceQueue(Loop::Executor writer, Loop::Executor reader, std::size_t limit)
-      : writer_(writer), reader_(reader), limit_(limit), may_write_(writer), may_read_(reader) {}
+      : writer_(writer),
+        reader_(reader),
+        limit_(limit),
+        may_write_(std::make_shared<Event>(writer)),
+        may_read_(std::make_shared<Event>(reader)) {}
 
   /// On the writer's loop. False when the reader wants no more.
   Task<bool> push(Piece piece);
@@ -37,7 +42,7 @@ class PieceQueue : public std::enable_shared_from_this<PieceQueue> {
   std::size_t bytes_ = 0;
   bool ended_ = false, abandoned_ = false;
   std::optional<Error> failure_;
-  Event may_write_, may_read_;
+  std::shared_ptr<Event> may_write_, may_read_;  // null once that side is through, and maybe its loop gone
 };
 
 }  // namespace coracle::net

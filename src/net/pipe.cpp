@@ -9,31 +9,34 @@ namespace {
 /// woken on its own loop.
 struct Direction {
   Direction(Loop::Executor write_side, Loop::Executor read_side, std::size_t most)
-      : writer(write_side), reader(read_side), may_write(write_side), may_read(read_side), capacity(most) {}
+      : writer(write_side),
+        reader(read_side),
+        may_write(std::make_shared<Event>(write_side)),
+        may_read(std::make_shared<Event>(read_side)),
+        capacity(most) {}
   std::mutex mutex;
   std::string bytes;  // from `start` on
   std::size_t start = 0;
   bool finished = false;  // by the writer
-  bool reader_gone = false, writer_gone = false;
-  bool closed = false;  // by either side: nothing goes through any more
+  bool closed = false;    // by either side: nothing goes through any more
   Loop::Executor writer, reader;
-  Event may_write, may_read;
+  std::shared_ptr<Event> may_write, may_read;  // null once that end is gone, and maybe its loop with it
   std::size_t capacity;
 };
 using SharedDirection = std::shared_ptr<Direction>;
 
-// Posting under the lock: once an end is gone, so may be its loop.
+// Posting under the lock: an end that goes takes its event away under it.
 void wake_reader(const SharedDirection& way) {
   const std::lock_guard lock(way->mutex);
-  if (way->reader_gone) return;
-  if (way->reader == way->writer) return way->may_read.set();
-  coracle::post(way->reader, [way] { way->may_read.set(); });
+  if (!way->may_read) return;
+  if (way->reader == way->writer) return way->may_read->set();
+  coracle::post(way->reader, [event = way->may_read] { event->set(); });
 }
 void wake_writer(const SharedDirection& way) {
   const std::lock_guard lock(way->mutex);
-  if (way->writer_gone) return;
-  if (way->reader == way->writer) return way->may_write.set();
-  coracle::post(way->writer, [way] { way->may_write.set(); });
+  if (!way->may_write) return;
+  if (way->reader == way->writer) return way->may_write->set();
+  coracle::post(way->writer, [event = way->may_write] { event->set(); });
 }
 
 [[noreturn]] void fail_closed() { throw Error(Reason::service_unavailable, "connection with pipe: closed"); }
@@ -45,35 +48,37 @@ class PipeEnd final : public Stream {
   }
   ~PipeEnd() override {
     PipeEnd::close();
-    const auto gone = [](Direction& way, bool& side) {
+    const auto take_away = [](Direction& way, std::shared_ptr<Event>& event) {
       const std::lock_guard lock(way.mutex);
-      side = true;
+      event = nullptr;
     };
-    gone(*in_, in_->reader_gone);
-    gone(*out_, out_->writer_gone);
+    take_away(*in_, in_->may_read);
+    take_away(*out_, out_->may_write);
   }
 
   Task<std::size_t> read_some(std::span<char> into) override {
     const auto way = in_;
+    const auto event = way->may_read;
     if (into.empty()) co_return 0;
     while (true) {
-      way->may_read.reset();
+      event->reset();
       if (const auto count = take(*way, into)) {
         if (*count > 0) wake_writer(way);
         co_return *count;
       }
-      co_await way->may_read.wait();
+      co_await event->wait();
     }
   }
 
   Task<> write(std::string_view bytes) override {
     const auto way = out_;
+    const auto event = way->may_write;
     while (!bytes.empty()) {
-      way->may_write.reset();
+      event->reset();
       const auto count = put(*way, bytes);
       bytes.remove_prefix(count);
       if (count > 0) wake_reader(way);
-      if (count == 0) co_await way->may_write.wait();
+      if (count == 0) co_await event->wait();
     }
   }
 
@@ -96,7 +101,7 @@ class PipeEnd final : public Stream {
       wake_reader(way);
       wake_writer(way);
     }
-    if (!std::exchange(closed_, true)) in_->may_read.set();
+    if (!std::exchange(closed_, true)) in_->may_read->set();
   }
   const Peer& peer() const override { return peer_; }
 

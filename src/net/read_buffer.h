@@ -15,6 +15,7 @@ class ReadBuffer {
   std::size_t size() const { return end_ - start_; }
   void take(std::size_t count) { start_ += count; }
   void append(std::string_view bytes) {
+    if (bytes.empty()) return;
     make_room(bytes.size());
     std::memcpy(bytes_.data() + end_, bytes.data(), bytes.size());
     end_ += bytes.size();
@@ -37,7 +38,7 @@ class ReadBuffer {
   void make_room(std::size_t wanted) {
     if (start_ == end_) start_ = end_ = 0;
     if (bytes_.size() - end_ >= wanted) return;
-    std::memmove(bytes_.data(), bytes_.data() + start_, end_ - start_);
+    if (start_ > 0) std::memmove(bytes_.data(), bytes_.data() + start_, end_ - start_);
     end_ -= start_;
     start_ = 0;
     if (bytes_.size() - end_ < wanted)

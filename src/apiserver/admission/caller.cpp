@@ -74,15 +74,13 @@ Caller::Caller(const ServiceResolver& services)
     : services_(services), scope_(loop_), thread_([this] { loop_.run(); }) {}
 
 Caller::~Caller() {
-  Scope ending(loop_);
-  loop_.post([&] { ending.spawn(end(), "stop"); });
+  stop_after(loop_, end());
   thread_.join();
 }
 
 Task<> Caller::end() {
   co_await scope_.cancel_and_join();
   clients_.clear();
-  loop_.post([this] { loop_.stop(); });
 }
 
 Task<std::string> Caller::call(std::shared_ptr<const Webhook> webhook, std::string body) {

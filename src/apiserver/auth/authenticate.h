@@ -1,4 +1,7 @@
 #pragma once
+#include <mutex>
+#include <unordered_map>
+
 #include "apiserver/auth/tokens.h"
 #include "apiserver/pipeline.h"
 
@@ -8,14 +11,25 @@ namespace coracle::apiserver {
 /// (system:anonymous). Every named user is in system:authenticated too. Impersonation (Impersonate-User, -Group, -Uid,
 /// -Extra-) is taken from members of system:masters alone, as long as RBAC is not enforced.
 /// https://kubernetes.io/docs/reference/access-authn-authz/authentication/
+///
+/// A token that was found good is not looked at again for 10 s, as in kube-apiserver: checking one costs more than most
+/// requests. A token whose account or pod goes away so lives on for at most that long.
 class Authentication final : public Authenticator {
  public:
-  explicit Authentication(const Tokens& tokens) : tokens_(tokens) {}
+  Authentication(const Tokens& tokens, const Clock& clock) : tokens_(tokens), clock_(clock) {}
   Task<std::optional<net::User>> authenticate(const net::Request& request) override;
 
  private:
-  net::User who(const net::Request& request) const;
+  struct Good {
+    net::User user;
+    SteadyTime until;
+  };
+  net::User who(const net::Request& request);
+  net::User of_token(std::string_view token);
   const Tokens& tokens_;
+  const Clock& clock_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Good> good_;  ///< by the token's SHA-256
 };
 
 /// RBAC objects are stored but not evaluated in this release: everyone with an identity may do everything, anonymous

@@ -111,7 +111,8 @@ TEST(Tokens, a_token_for_another_audience_does_not_open_the_api) {
 }
 
 Task<net::User> authenticated(const Tokens& tokens, net::Headers headers, std::optional<net::User> user = {}) {
-  Authentication authentication(tokens);
+  const SystemClock clock;
+  Authentication authentication(tokens, clock);
   net::Request request;
   request.headers = std::move(headers);
   request.user = std::move(user);

@@ -2,6 +2,7 @@
 
 #include "apiserver/rest/body.h"
 #include "apiserver/rest/metadata.h"
+#include "apiserver/rest/patch.h"
 #include "apiserver/rest/status.h"
 #include "apiserver/rest/write.h"
 #include "apiserver/store/collection.h"
@@ -43,7 +44,9 @@ void prepare(Rest& rest, Call& call, json::Value& object, const WriteOptions& op
   if (resource.has_status()) keep_status(object, nullptr);
   const auto& strategy = strategy_of(resource);
   strategy.prepare_for_create(object);
-  if (resource.rules) resource.rules->track_managers(object, nullptr, field_manager(rest, call, options));
+  // An apply has already said who manages what.
+  if (resource.rules && !is_apply(call.request))
+    resource.rules->track_managers(object, nullptr, field_manager(rest, call, options));
 }
 }  // namespace
 
