@@ -9,6 +9,8 @@
 #include "apiserver/admission/chain.h"
 #include "apiserver/admission/pods.h"
 #include "apiserver/admission/webhooks.h"
+#include "apiserver/aggregation/checker.h"
+#include "apiserver/aggregation/proxy.h"
 #include "apiserver/auth/authenticate.h"
 #include "apiserver/builtin/resources.h"
 #include "apiserver/crd/controller.h"
@@ -68,10 +70,11 @@ struct Instance::Impl {
         tokens(pki.service_account_key_pem, options.issuer, store, clock),
         authentication(tokens, clock),
         tables(clock),
-        discovery([] { return std::vector<AggregatedVersion>{}; }),
         openapi(store),
         definitions(control.executor(), store, registry, clock, log.part("crd")),
-        parts{store, registry, authentication, authorization, admission, clock, &tables, {&discovery, &openapi}, log},
+        checker(control.executor(), store, api_services, dialing, clock, log.part("aggregation")),
+        parts{store, registry, authentication, authorization, admission, clock, &tables, {&discovery, &openapi, &proxy},
+              log},
         checks{{"ping", [] { return true; }, true}, {"crds", [this] { return definitions.ready(); }, false}} {
     registry.replace({}, builtin::resources({store, tokens}));
     run_task([this](Loop&) -> Task<> {
@@ -79,7 +82,7 @@ struct Instance::Impl {
     });
     control_thread = std::thread([this] { control.run(); });
     try {
-      run_on(control, definitions.start());
+      run_on(control, start_controllers());
       serve();
     } catch (...) {
       stop();
@@ -126,8 +129,16 @@ struct Instance::Impl {
     }
     loops.clear();
     if (!control_thread.joinable()) return;
-    stop_after(control, definitions.stop());
+    stop_after(control, stop_controllers());
     control_thread.join();
+  }
+  Task<> start_controllers() {
+    co_await definitions.start();
+    checker.start();
+  }
+  Task<> stop_controllers() {
+    co_await checker.stop();
+    co_await definitions.stop();
   }
   static Task<> stop_one(ServingLoop& one) {
     co_await one.server->stop(stop_grace);
@@ -146,16 +157,20 @@ struct Instance::Impl {
   Tokens tokens;
   Authentication authentication;
   Authorization authorization;
-  /// Webhooks of Services are not reached until something here runs Services: their calls fail by their policy.
-  StaticServices services;
+  StaticServices no_services;
+  const ServiceResolver& services = options.services ? *options.services : no_services;
   admission::PodAdmission pods{store};
   admission::WebhookAdmission webhooks{store, registry, services, log.part("admission")};
   admission::Chain admission{{&pods, &webhooks}};
   TableRenderer tables;
-  Discovery discovery;
   OpenApi openapi;
+  aggregation::Dialing dialing{services, std::make_shared<net::CertificateSource>(pki.front_proxy_client())};
+  aggregation::ApiServices api_services{store};
+  aggregation::Proxy proxy{api_services, dialing};
   Loop control;  ///< of the control loops within the server
   crd::Controller definitions;
+  aggregation::Checker checker;
+  Discovery discovery{[this] { return checker.aggregated(); }};
   ServerParts parts;
   std::vector<HealthCheck> checks;
   std::shared_ptr<net::TlsServer> tls;

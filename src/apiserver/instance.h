@@ -4,6 +4,7 @@
 
 #include "apiserver/pki.h"
 #include "apiserver/server.h"
+#include "apiserver/service_resolver.h"
 #include "base/log.h"
 
 namespace coracle::apiserver {
@@ -17,6 +18,8 @@ class Instance {
     std::uint16_t port = 6443;          ///< 0: a free one
     unsigned loops = 0;                 ///< threads that serve connections; 0: the cores, at most 8
     std::string issuer = "https://kubernetes.default.svc.cluster.local";
+    /// Who serves the Services that webhooks and APIServices name; outlives the instance. Null: nobody.
+    const ServiceResolver* services = nullptr;
   };
   /// Opens the store, makes or reads the keys, fills in what every cluster has, and listens. Throws Error saying what
   /// is in the way: the state in use by another process, the port taken, a damaged store.

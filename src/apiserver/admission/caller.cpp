@@ -119,32 +119,33 @@ Task<> Caller::run(std::shared_ptr<Exchange> exchange) {
 
 Task<std::string> Caller::ask(std::shared_ptr<Exchange> exchange) {
   std::string target;
-  auto& client = client_of(*exchange->webhook, target);
+  const auto client = client_of(*exchange->webhook, target);
   net::Request request;
   request.method = "POST";
   request.target = std::move(target);
   request.headers.set("Content-Type", "application/json");
   request.headers.set("Accept", "application/json");
   request.body = std::move(exchange->question);
-  auto answer = co_await net::exchange(client, std::move(request), answer_limit);
+  auto answer = co_await net::exchange(*client, std::move(request), answer_limit);
   if (answer.status != 200)
     throw Error(Reason::internal_error, fmt::format("the server answered with status {}", answer.status));
   co_return std::move(answer.body);
 }
 
-net::Client& Caller::client_of(const Webhook& webhook, std::string& target) {
+std::shared_ptr<net::Client> Caller::client_of(const Webhook& webhook, std::string& target) {
   auto destination = destination_of(webhook, services_);
   target = std::move(destination.target);
   const auto& authorities = webhook.settings.client_config.ca_bundle.data;
   auto key = destination.url + "\n" + destination.server_name + "\n" + authorities;
-  if (const auto found = clients_.find(key); found != clients_.end()) return *found->second;
+  if (const auto found = clients_.find(key); found != clients_.end()) return found->second;
   if (clients_.size() >= most_clients) clients_.clear();
   net::ClientOptions options;
   options.tls.authorities_pem = authorities;
   options.server_name = destination.server_name;
   options.headers.set("User-Agent", "kube-apiserver-admission");
-  return *clients_.emplace(std::move(key), std::make_unique<net::Client>(destination.url, std::move(options)))
-              .first->second;
+  auto client = std::make_shared<net::Client>(destination.url, std::move(options));
+  clients_.emplace(std::move(key), client);
+  return client;
 }
 
 }  // namespace coracle::apiserver::admission

@@ -24,14 +24,15 @@ class Caller {
   struct Exchange;
   Task<> run(std::shared_ptr<Exchange> exchange);
   Task<std::string> ask(std::shared_ptr<Exchange> exchange);
-  net::Client& client_of(const Webhook& webhook, std::string& target);
+  /// Kept by whoever uses it, too: the table may drop it meanwhile.
+  std::shared_ptr<net::Client> client_of(const Webhook& webhook, std::string& target);
 
   const ServiceResolver& services_;
   Task<> end();
 
   Loop loop_;
   Scope scope_;
-  std::map<std::string, std::unique_ptr<net::Client>> clients_;  ///< by address, name and authorities
+  std::map<std::string, std::shared_ptr<net::Client>> clients_;  ///< by address, name and authorities
   std::thread thread_;
 };
 

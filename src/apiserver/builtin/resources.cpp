@@ -2,6 +2,7 @@
 
 #include "api/tables.h"
 #include "apiserver/admission/webhook_strategy.h"
+#include "apiserver/aggregation/strategy.h"
 #include "apiserver/auth/reviews.h"
 #include "apiserver/builtin/columns.h"
 #include "apiserver/builtin/rules.h"
@@ -144,6 +145,7 @@ void add_groups(std::vector<Resource>& out) {
 
   auto services = with_status(cluster_wide(resource("apiregistration.k8s.io", "APIService", "apiservices")));
   services.categories = {"api-extensions"};
+  services.strategy = aggregation::api_service_strategy();
   out.push_back(std::move(services));
   auto definitions = with_status(cluster_wide(
       resource("apiextensions.k8s.io", "CustomResourceDefinition", "customresourcedefinitions", {"crd", "crds"})));

@@ -5,7 +5,7 @@
 namespace coracle::apiserver::builtin {
 namespace {
 
-bool is_true(const json::Value& object, std::initializer_list<std::string_view> path) {
+bool holds_true(const json::Value& object, std::initializer_list<std::string_view> path) {
   const auto* found = json::find(object, path);
   return found && found->is_bool() && found->get_bool();
 }
@@ -26,8 +26,8 @@ bool same(const json::Value& a, const json::Value& b, std::string_view member) {
 /// `immutable: true` freezes the data, and itself.
 FieldErrors frozen(const json::Value& object, const json::Value& old, std::initializer_list<std::string_view> members) {
   FieldErrors errors;
-  if (!is_true(old, {"immutable"})) return errors;
-  if (!is_true(object, {"immutable"}))
+  if (!holds_true(old, {"immutable"})) return errors;
+  if (!holds_true(object, {"immutable"}))
     errors.push_back({"immutable", "FieldValueForbidden", "Forbidden: field is immutable when `immutable` is set"});
   for (const auto member : members)
     if (!same(object, old, member))

@@ -148,8 +148,12 @@ json::Array tag_of_group(const Operation& operation) {
   return json::Array{word(tag)};
 }
 
-const std::string_view patch_types[] = {"application/json-patch+json", "application/merge-patch+json",
-                                        "application/strategic-merge-patch+json", "application/apply-patch+yaml"};
+std::vector<std::string_view> patch_types(const Operation& operation) {
+  std::vector<std::string_view> types = {"application/json-patch+json", "application/merge-patch+json",
+                                         "application/apply-patch+yaml"};
+  if (operation.merges_strategically) types.push_back("application/strategic-merge-patch+json");
+  return types;
+}
 
 /// The two forms of the same facts.
 struct V3Form {
@@ -165,7 +169,8 @@ struct V3Form {
   static void body(json::Object& out, const Operation& operation) {
     json::Object content;
     if (operation.action == "patch")
-      for (const auto type : patch_types) content[type] = json::Object{{"schema", reference(operation.body)}};
+      for (const auto type : patch_types(operation))
+        content[type] = json::Object{{"schema", reference(operation.body)}};
     else
       content["*/*"] = json::Object{{"schema", reference(operation.body)}};
     out["requestBody"] = json::Object{{"content", std::move(content)}, {"required", true}};
@@ -197,7 +202,7 @@ struct V2Form {
         json::Object{{"name", "body"}, {"in", "body"}, {"required", true}, {"schema", definition(operation.body)}});
     json::Array types;
     if (operation.action == "patch")
-      for (const auto type : patch_types) types.push_back(word(type));
+      for (const auto type : patch_types(operation)) types.push_back(word(type));
     else
       types.push_back("*/*");
     out["consumes"] = std::move(types);

@@ -9,7 +9,8 @@
 namespace coracle::apiserver {
 namespace {
 
-constexpr std::string_view v2_protobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+// Clients ask for it with an @ before the version, and their parser of media types takes none in an answer.
+constexpr std::string_view v2_protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
 std::string text_tag(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;

@@ -94,6 +94,7 @@ class PathsOf {
     out.group = resource_.group;
     out.version = resource_.version;
     out.kind = resource_.kind;
+    out.merges_strategically = resource_.rules && resource_.rules->merges_strategically();
     path.operations.push_back(std::move(out));
     return path.operations.back();
   }

@@ -22,6 +22,7 @@ struct Operation {
   std::string body;    ///< name of a component, or empty
   std::string answer;  ///< name of a component
   std::vector<const Parameter*> query;
+  bool merges_strategically = false;  ///< of a patch: clients choose by what is offered
   std::string group, version, kind;
 };
 

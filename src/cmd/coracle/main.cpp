@@ -11,7 +11,7 @@ using namespace coracle;
 
 struct ServeFlags {
   apiserver::Instance::Options options{"/var/lib/coracle", "127.0.0.1", 6443, 0,
-                                       "https://kubernetes.default.svc.cluster.local"};
+                                       "https://kubernetes.default.svc.cluster.local", nullptr};
   std::string kubeconfig;
 };
 
