@@ -25,7 +25,7 @@ void write_kubeconfig(const std::string& path, const std::string& text) {
 }
 
 int serve(const ServeFlags& flags) {
-  // Blocked before the first thread: SIGTERM and SIGINT are waited for, SIGPIPE is a write that fails.
+  // A client that leaves is a write that fails, not the end of the server.
   std::signal(SIGPIPE, SIG_IGN);
   const Log log("coracle");
   apiserver::Instance server(flags.options, log.part("apiserver"));
