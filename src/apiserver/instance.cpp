@@ -16,9 +16,11 @@
 #include "apiserver/crd/controller.h"
 #include "apiserver/discovery/discovery.h"
 #include "apiserver/first_objects.h"
+#include "apiserver/kubelet/kubelets.h"
 #include "apiserver/openapi/openapi.h"
 #include "apiserver/tables/tables.h"
 #include "base/files.h"
+#include "net/in_process.h"
 #include "net/server.h"
 
 namespace coracle::apiserver {
@@ -54,6 +56,7 @@ struct ServingLoop {
   Loop loop;
   std::unique_ptr<Endpoint> endpoint;
   std::unique_ptr<net::Server> server;
+  std::unique_ptr<net::InProcessServer> local;  ///< of the first loop alone
   std::thread thread;
 };
 }  // namespace
@@ -69,6 +72,7 @@ struct Instance::Impl {
         registry(store),
         tokens(pki.service_account_key_pem, options.issuer, store, clock),
         authentication(tokens, clock),
+        kubelets(store, options.nodes, pki.kubelet_client(), pki.cluster.certificate_pem()),
         tables(clock),
         openapi(store),
         definitions(control.executor(), store, registry, clock, log.part("crd")),
@@ -76,10 +80,9 @@ struct Instance::Impl {
         parts{store, registry, authentication, authorization, admission, clock, &tables, {&discovery, &openapi, &proxy},
               log},
         checks{{"ping", [] { return true; }, true}, {"crds", [this] { return definitions.ready(); }, false}} {
-    registry.replace({}, builtin::resources({store, tokens}));
-    run_task([this](Loop&) -> Task<> {
-      co_await store_first_objects(store, *registry.current(), clock, pki.cluster.certificate_pem());
-    });
+    registry.replace({}, builtin::resources({store, tokens, kubelet::pod_log(kubelets), kubelet::pod_exec(kubelets),
+                                             kubelet::pod_attach(kubelets), kubelet::pod_port_forward(kubelets)}));
+    run_task([this](Loop&) -> Task<> { co_await store_first_objects(store, *registry.current(), clock, pki); });
     control_thread = std::thread([this] { control.run(); });
     try {
       run_on(control, start_controllers());
@@ -112,6 +115,7 @@ struct Instance::Impl {
       net::ServerOptions serving;
       serving.tls = tls;
       one.server = std::make_unique<net::Server>(one.loop, *one.endpoint, serving, log);
+      if (i == 0) one.local = std::make_unique<net::InProcessServer>(one.loop, *one.endpoint);
       one.thread = std::thread([&one] { one.loop.run(); });
     }
     std::vector<net::Server*> others;
@@ -121,13 +125,14 @@ struct Instance::Impl {
         [server = loops[0]->server.get(), shared, others] { server->listen(std::move(*shared), others); });
   }
 
-  /// The loop that accepts stops first: it hands connections to the others.
+  /// The loop that accepts stops first: it hands connections to the others. The loops themselves stay, for clients of
+  /// this process may still knock.
   void stop() {
     for (auto& one : loops) {
+      if (!one->thread.joinable()) continue;
       stop_after(one->loop, stop_one(*one));
       one->thread.join();
     }
-    loops.clear();
     if (!control_thread.joinable()) return;
     stop_after(control, stop_controllers());
     control_thread.join();
@@ -141,6 +146,7 @@ struct Instance::Impl {
     co_await definitions.stop();
   }
   static Task<> stop_one(ServingLoop& one) {
+    if (one.local) co_await one.local->stop();
     co_await one.server->stop(stop_grace);
     one.server.reset();
     one.endpoint.reset();
@@ -162,6 +168,7 @@ struct Instance::Impl {
   admission::PodAdmission pods{store};
   admission::WebhookAdmission webhooks{store, registry, services, log.part("admission")};
   admission::Chain admission{{&pods, &webhooks}};
+  kubelet::Kubelets kubelets;
   TableRenderer tables;
   OpenApi openapi;
   aggregation::Dialing dialing{services, std::make_shared<net::CertificateSource>(pki.front_proxy_client())};
@@ -184,6 +191,10 @@ Instance::~Instance() = default;
 std::uint16_t Instance::port() const { return impl_->port; }
 const Pki& Instance::pki() const { return impl_->pki; }
 void Instance::stop() { impl_->stop(); }
+
+std::unique_ptr<net::RoundTrip> Instance::client(net::User user) {
+  return impl_->loops.front()->local->client(std::move(user));
+}
 
 std::string Instance::url() const {
   const auto& address = impl_->options.address;

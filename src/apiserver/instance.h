@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "apiserver/node_dialer.h"
 #include "apiserver/pki.h"
 #include "apiserver/server.h"
 #include "apiserver/service_resolver.h"
@@ -20,6 +21,8 @@ class Instance {
     std::string issuer = "https://kubernetes.default.svc.cluster.local";
     /// Who serves the Services that webhooks and APIServices name; outlives the instance. Null: nobody.
     const ServiceResolver* services = nullptr;
+    /// Where kubelets are that do not say it in their Node; outlives the instance. Null: every Node says it.
+    const NodeDialer* nodes = nullptr;
   };
   /// Opens the store, makes or reads the keys, fills in what every cluster has, and listens. Throws Error saying what
   /// is in the way: the state in use by another process, the port taken, a damaged store.
@@ -31,6 +34,9 @@ class Instance {
   std::uint16_t port() const;
   std::string url() const;
   const Pki& pki() const;
+  /// A client within this process that sends as this user, whose requests pass authorization and admission as any
+  /// other. For one loop; the instance outlives it. Once the instance has stopped nothing is answered any more.
+  std::unique_ptr<net::RoundTrip> client(net::User user);
   /// For the administrator: a client certificate of group system:masters.
   std::string admin_kubeconfig() const;
 

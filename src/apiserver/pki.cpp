@@ -91,6 +91,18 @@ net::Identity Pki::front_proxy_client() const {
   return front_proxy.issue(request);
 }
 
+net::Identity Pki::kubelet_server(const std::string& node) const {
+  net::CertificateRequest request;
+  request.common_name = "system:node:" + node;
+  request.organizations = {"system:nodes"};
+  request.dns_names = {node};
+  request.addresses = {"127.0.0.1", "::1"};
+  request.for_servers = true;
+  return cluster.issue(request);
+}
+
+net::Identity Pki::kubelet_client() const { return user(kubelet_client_name, {}); }
+
 std::string kubeconfig_text(const std::string& server, const std::string& ca_pem, const net::Identity& user,
                             const std::string& context) {
   const json::Value config = json::Object{

@@ -21,7 +21,14 @@ struct Pki {
   /// A user of the cluster: common name and groups.
   net::Identity user(const std::string& name, const std::vector<std::string>& groups) const;
   net::Identity front_proxy_client() const;
+  /// For the kubelet's own API: user system:node:<node>, whose certificate is for the node's name and loopback. It is
+  /// to let in only `kubelet_client_name`, signed by `cluster`.
+  net::Identity kubelet_server(const std::string& node) const;
+  /// Whom kubelets let in: the API server.
+  net::Identity kubelet_client() const;
 };
+
+inline constexpr const char* kubelet_client_name = "kube-apiserver-kubelet-client";
 
 /// A kubeconfig for one user of a server.
 std::string kubeconfig_text(const std::string& server, const std::string& ca_pem, const net::Identity& user,

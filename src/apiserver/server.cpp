@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "apiserver/rest/request_info.h"
 #include "apiserver/rest/status.h"
 
@@ -103,6 +105,8 @@ Task<net::Response> Endpoint::serve_resource(Call& call) {
   }
   const auto* below = resource.subresource(asked.subresource);
   if (below == nullptr) throw no_such_path();
+  if (!below->verbs.empty() && std::ranges::find(below->verbs, asked.verb) == below->verbs.end())
+    throw method_not_allowed();
   if (below->handler) co_return co_await below->handler(call);
   if (asked.verb != "get" && asked.verb != "update" && asked.verb != "patch") throw method_not_allowed();
   if (asked.subresource == "scale") co_return co_await rest_.scale(call);

@@ -2,6 +2,7 @@
 #include <mutex>
 
 #include "apiserver/admission/caller.h"
+#include "apiserver/store/store.h"
 #include "base/log.h"
 
 namespace coracle::apiserver::admission {

@@ -5,6 +5,8 @@
 #include "apiserver/aggregation/strategy.h"
 #include "apiserver/auth/reviews.h"
 #include "apiserver/builtin/columns.h"
+#include "apiserver/builtin/event_versions.h"
+#include "apiserver/builtin/pod_subresources.h"
 #include "apiserver/builtin/rules.h"
 #include "apiserver/builtin/strategies.h"
 #include "apiserver/crd/strategy.h"
@@ -89,6 +91,7 @@ Subresource streamed(std::string name, Verbs verbs, std::string kind, Subresourc
 Resource pods(const Services& services) {
   auto out = with(with_status(resource("", "Pod", "pods", {"po"})), pod_strategy());
   out.categories = {"all"};
+  out.returns_deleted = true;
   out.selectable_fields = {"spec.nodeName",    "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName",
                            "spec.hostNetwork", "status.phase",       "status.podIP",       "status.nominatedNodeName"};
   out.subresources.push_back(streamed("log", {"get"}, "", services.pod_log));
@@ -96,6 +99,8 @@ Resource pods(const Services& services) {
   out.subresources.push_back(streamed("attach", {"create", "get"}, "PodAttachOptions", services.pod_attach));
   out.subresources.push_back(
       streamed("portforward", {"create", "get"}, "PodPortForwardOptions", services.pod_port_forward));
+  out.subresources.push_back({"binding", {"create"}, "", "v1", "Binding", pod_binding()});
+  out.subresources.push_back({"eviction", {"create"}, "policy", "v1", "Eviction", pod_eviction()});
   return out;
 }
 
@@ -103,6 +108,7 @@ void add_core(std::vector<Resource>& out, const Services& services) {
   auto namespaces =
       with(with_status(cluster_wide(resource("", "Namespace", "namespaces", {"ns"}))), namespace_strategy());
   namespaces.name_rule = NameRule::label;
+  namespaces.subresources.push_back({"finalize", {"update"}, "", "", "", {}});
   namespaces.selectable_fields = {"status.phase"};
   namespaces.verbs = {"create", "delete", "get", "list", "patch", "update", "watch"};
   out.push_back(std::move(namespaces));
@@ -140,7 +146,26 @@ void add_core(std::vector<Resource>& out, const Services& services) {
   out.push_back(std::move(events));
 }
 
+/// The events of the core group once more, under the names that their own group gives their members.
+Resource events_of_their_group() {
+  auto out = resource("events.k8s.io", "Event", "events", {"ev"});
+  out.storage = "events";
+  out.storage_api_version = "v1";
+  out.from_storage = event_from_core;
+  out.to_storage = event_to_core;
+  auto printer = printer_of("events");
+  out.columns = std::move(printer.columns);
+  out.cells = [cells = std::move(printer.cells)](const json::Value& object) {
+    auto core = object;
+    event_to_core(core);
+    return cells(core);
+  };
+  out.selectable_fields = {"reason", "type"};
+  return out;
+}
+
 void add_groups(std::vector<Resource>& out) {
+  out.push_back(events_of_their_group());
   out.push_back(with(resource("coordination.k8s.io", "Lease", "leases"), lease_strategy()));
 
   auto services = with_status(cluster_wide(resource("apiregistration.k8s.io", "APIService", "apiservices")));

@@ -233,6 +233,18 @@ void keep_all_but_status(json::Value& object, const json::Value& old, bool custo
   object = std::move(kept);
 }
 
+void keep_all_but_finalizers(json::Value& object, const json::Value& old) {
+  auto kept = old;
+  auto& spec = kept.get_object()["spec"];
+  if (!spec.is_object()) spec = json::Object{};
+  const auto* now = json::find(object, {"spec", "finalizers"});
+  if (now != nullptr && now->is_array() && !now->get_array().empty())
+    spec.get_object()["finalizers"] = *now;
+  else
+    spec.get_object().erase("finalizers");
+  object = std::move(kept);
+}
+
 bool is_deleted(const json::Value& object) { return !json::text(object, {"metadata", "deletionTimestamp"}).empty(); }
 
 std::vector<std::string> finalizers_of(const json::Value& object) {

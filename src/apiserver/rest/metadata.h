@@ -22,6 +22,8 @@ void keep_status(json::Value& object, const json::Value* old);
 void count_generation(json::Value& object, const json::Value& old);
 /// A write to /status: everything but status is that of `old`, and of metadata only what custom resources keep.
 void keep_all_but_status(json::Value& object, const json::Value& old, bool custom);
+/// A write to /finalize: everything but spec.finalizers is that of `old`.
+void keep_all_but_finalizers(json::Value& object, const json::Value& old);
 
 json::Object& metadata_of(json::Value& object);
 bool is_deleted(const json::Value& object);  ///< has a deletionTimestamp

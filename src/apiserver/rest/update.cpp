@@ -45,7 +45,9 @@ void prepare_update(Rest& rest, Call& call, const Replacement& replacement, Atte
   const auto& resource = *call.resource;
   const auto& strategy = strategy_of(resource);
   keep_system_fields(attempt.object, attempt.old);
-  if (replacement.subresource == "status") {
+  if (replacement.subresource == "finalize") {
+    keep_all_but_finalizers(attempt.object, attempt.old);
+  } else if (replacement.subresource == "status") {
     keep_all_but_status(attempt.object, attempt.old, resource.custom);
     strategy.prepare_for_status_update(attempt.object, attempt.old);
   } else {
