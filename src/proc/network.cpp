@@ -1,9 +1,11 @@
 #include "proc/network.h"
 
 #include <fcntl.h>
+#include <linux/ethtool.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_tun.h>
+#include <linux/sockios.h>
 #include <netlink/cache.h>
 #include <netlink/netlink.h>
 #include <netlink/route/addr.h>
@@ -134,6 +136,9 @@ class Namespace {
       check(rtnl_link_change(socket_.get(), link.get(), change.get(), 0), "set down");
     }
     if (const auto* mtu = json::find(step, {"mtu"})) rtnl_link_set_mtu(change.get(), mtu->to_number<std::uint32_t>());
+    if (json::find(step, {"mtu_of"})) {
+      rtnl_link_set_mtu(change.get(), rtnl_link_get_mtu(get(member(step, "mtu_of")).get()));
+    }
     if (json::find(step, {"mac"})) {
       const auto mac = parse_address(member(step, "mac"), AF_LLC);
       if (nl_addr_get_len(mac.get()) != 6) throw Error(Reason::invalid, "a MAC has six bytes");
@@ -143,6 +148,17 @@ class Namespace {
     if (goes_up) rtnl_link_set_flags(change.get(), IFF_UP);
     check(rtnl_link_change(socket_.get(), link.get(), change.get(), 0), "change link");
     if (json::find(step, {"master"})) enslave(link, member(step, "master"));
+    if (const auto* sum = json::find(step, {"tx_checksum"})) set_tx_checksum(name, sum->as_bool());
+  }
+
+  static void set_tx_checksum(const std::string& name, bool on) {
+    const Fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    if (!socket) throw system_error(errno, "socket");
+    ethtool_value value{ETHTOOL_STXCSUM, on ? 1U : 0U};
+    ifreq request{};
+    std::memcpy(request.ifr_name, name.c_str(), std::min<std::size_t>(name.size(), IFNAMSIZ - 1));
+    request.ifr_data = reinterpret_cast<char*>(&value);
+    if (::ioctl(socket.get(), SIOCETHTOOL, &request) != 0) throw system_error(errno, "set the checksum offload");
   }
 
   void enslave(const Link& link, const std::string& master) {

@@ -23,6 +23,10 @@ struct LinkChange {
   std::optional<std::string> mac;     ///< "02:00:00:00:00:00"
   std::optional<std::string> master;  ///< a bridge's name; empty: of none
   std::optional<std::string> name;    ///< a new one; the link must be down
+  /// As big as this other link's, in place of `mtu`.
+  std::optional<std::string> mtu_of;
+  /// False: checksums of what is sent are completed here, for readers that look at packets before any card would do it.
+  std::optional<bool> tx_checksum;
 };
 
 /// Steps on a network namespace, in their order, performed by network_action() through in_namespaces(). Each step finds

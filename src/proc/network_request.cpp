@@ -33,6 +33,8 @@ NetworkRequest& NetworkRequest::set_link(std::string_view name, const LinkChange
   if (change.mac) made["mac"] = *change.mac;
   if (change.master) made["master"] = *change.master;
   if (change.name) made["new_name"] = *change.name;
+  if (change.mtu_of) made["mtu_of"] = *change.mtu_of;
+  if (change.tx_checksum) made["tx_checksum"] = *change.tx_checksum;
   return *this;
 }
 
