@@ -1,0 +1,19 @@
+#include <CLI/CLI.hpp>
+
+#include "virtctl/command.h"
+#include "virtctl/instance_verb.h"
+
+namespace coracle::virtctl {
+
+void add_fslist(CLI::App& parent, Chosen& chosen) {
+  const auto name = std::make_shared<std::string>();
+  auto* app = parent.add_subcommand("fslist", "Print the file systems that the guest agent tells of");
+  app->add_option("VMI", *name, "Name of the virtual machine instance")->required();
+  app->callback([name, &chosen] {
+    chosen = [name](Session& session) {
+      return print_instance_document(session, *name, "filesystemlist", "Error listing filesystems");
+    };
+  });
+}
+
+}  // namespace coracle::virtctl
