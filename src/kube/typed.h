@@ -87,6 +87,22 @@ class Writer {
   Task<> patch(Seen<T> before, T after) {
     co_await raw_.patch(before.cached(), schema::encode(*before), schema::encode(after));
   }
+  /// As patch(), and the object as the server has it then, to go on with in the same pass.
+  Task<Seen<T>> patched(Seen<T> before, T after) {
+    auto answer = co_await raw_.patch(before.cached(), schema::encode(*before), schema::encode(after));
+    co_return seen(std::move(answer));
+  }
+  /// An answer of the server as a cache would hold it.
+  static Seen<T> seen(json::Value answer) {
+    auto made = std::make_shared<CachedObject>();
+    made->key = {std::string(json::text(answer, {"metadata", "namespace"})),
+                 std::string(json::text(answer, {"metadata", "name"}))};
+    made->uid = json::text(answer, {"metadata", "uid"});
+    made->resource_version = json::text(answer, {"metadata", "resourceVersion"});
+    made->decoded = decode_as<T>(answer);
+    made->raw = std::move(answer);
+    return Seen<T>(std::move(made));
+  }
   /// The same for status: through the subresource where the kind has one.
   Task<> patch_status(Seen<T> before, T after) {
     const auto& kind = raw_.kind();
