@@ -34,8 +34,8 @@ struct Waiting {
 };
 
 std::string sameness(const Waiting& one) {
-  return fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", one.about.kind, one.about.ns, one.about.name, one.about.uid,
-                     one.type, one.reason, one.message);
+  return fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", one.about.kind, one.about.ns, one.about.name, one.about.uid,
+                     one.about.field_path, one.type, one.reason, one.message);
 }
 
 const Kind& event_kind() { return api::kind_of(static_cast<const api::core::v1::Event*>(nullptr)); }
@@ -145,6 +145,7 @@ json::Value EventRecorder::State::event_of(const event_recording::Waiting& one) 
   event.involved_object.namespace_ = one.about.ns;
   event.involved_object.name = one.about.name;
   event.involved_object.uid = one.about.uid;
+  event.involved_object.field_path = one.about.field_path;
   event.involved_object.resource_version = one.about.resource_version;
   event.type = one.type;
   event.reason = one.reason;

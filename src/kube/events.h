@@ -16,6 +16,7 @@ struct EventSubject {
   std::string name;
   std::string uid;
   std::string resource_version;
+  std::string field_path = {};  ///< of the part concerned: "spec.containers{compute}"
 };
 /// Taken from an object as the server sends it.
 EventSubject event_subject(const json::Value& object);
