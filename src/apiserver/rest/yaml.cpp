@@ -11,6 +11,8 @@
 #include <sstream>
 #include <vector>
 
+#include "base/utf8.h"
+
 namespace coracle::apiserver {
 
 namespace {
@@ -58,7 +60,10 @@ class YamlBuilder final : public YAML::EventHandler {
     if (known == anchors_.end()) throw TooMuch(fmt::format("line {}: unknown anchor", mark.line + 1));
     add(known->second.value, 0, known->second.size);
   }
-  void OnScalar(const YAML::Mark&, const std::string& tag, YAML::anchor_t anchor, const std::string& text) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& text) override {
+    // yaml-cpp passes on what it reads; JSON is UTF-8 or nothing.
+    if (!is_utf8(text)) throw TooMuch(fmt::format("line {}: a text is not valid UTF-8", mark.line + 1));
     const auto cost = 1 + text.size() / 32;  // so that a long text behind many aliases counts as what it becomes
     const bool quoted = tag == "!" || tag == "tag:yaml.org,2002:str";
     if (!open_.empty() && open_.back().value.is_object() && !open_.back().has_key) {
