@@ -57,6 +57,9 @@ class Volumes {
   /// event FailedMount: `MountVolume.SetUp failed for volume "x" : secret "y" not found`.
   Task<> prepare(PodPointer pod);
 
+  /// The pod changed: its downwardAPI files follow. For pods that were prepared.
+  void update(PodPointer pod);
+
   /// After prepare(). Makes subPaths, the hosts file and an empty termination log. Throws the text of
   /// CreateContainerConfigError: `failed to prepare subPath for volumeMount "x" of container "c"`.
   Task<ContainerMounts> mounts(PodPointer pod, ContainerFacts facts);
@@ -72,8 +75,7 @@ class Volumes {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The last 4096 bytes of a termination log (80 lines with `fall_back_to_logs`' text are the caller's); empty when the
-/// file is gone. Never follows a link: containers write it.
+/// The first 4096 bytes of a termination log, as the kubelet shows them; empty when the file is gone.
 std::string read_termination_log(const std::string& host_path);
 
 }  // namespace coracle::node::volumes
