@@ -242,6 +242,7 @@ Task<json::Value> Client::replace(const Kind& kind, Key key, json::Value object,
 Task<json::Value> Client::patch(const Kind& kind, Key key, PatchType type, json::Value patch, PatchOptions options) {
   std::vector<std::pair<std::string, std::string>> query{{"fieldManager", options_.field_manager}};
   if (options.force) query.emplace_back("force", "true");
+  if (options.dry_run) query.emplace_back("dryRun", "All");
   auto asked = request("PATCH", with_query(kind.path(key.ns, key.name, options.subresource), query));
   asked.headers.set("Content-Type", std::string(media_type(type)));
   asked.body = json::serialize(patch);

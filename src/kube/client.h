@@ -32,6 +32,7 @@ enum class PatchType { json, merge, strategic, apply };
 struct PatchOptions {
   std::string subresource;  ///< "status", "scale"
   bool force = false;       ///< of an apply: take fields from other managers
+  bool dry_run = false;     ///< nothing is stored
 };
 
 struct RemoveOptions {

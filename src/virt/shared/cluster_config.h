@@ -12,11 +12,11 @@ namespace coracle::virt::shared {
 class ClusterConfig {
  public:
   ClusterConfig() = default;
-  explicit ClusterConfig(api::kubevirt::v1::KubeVirtConfiguration configuration)
+  explicit ClusterConfig(coracle::api::kubevirt::v1::KubeVirtConfiguration configuration)
       : configuration_(std::move(configuration)) {}
 
   /// What the administrator wrote, without defaults.
-  const api::kubevirt::v1::KubeVirtConfiguration& raw() const { return configuration_; }
+  const coracle::api::kubevirt::v1::KubeVirtConfiguration& raw() const { return configuration_; }
 
   /// By the gate's stage, and by featureGates and disabledFeatureGates. A name nobody knows is off.
   bool enabled(std::string_view gate) const;
@@ -43,9 +43,9 @@ class ClusterConfig {
   std::uint32_t launcher_verbosity() const;
 
  private:
-  const api::kubevirt::v1::ArchSpecificConfiguration* architecture(std::string_view name) const;
+  const coracle::api::kubevirt::v1::ArchSpecificConfiguration* architecture(std::string_view name) const;
 
-  api::kubevirt::v1::KubeVirtConfiguration configuration_;
+  coracle::api::kubevirt::v1::KubeVirtConfiguration configuration_;
 };
 
 }  // namespace coracle::virt::shared

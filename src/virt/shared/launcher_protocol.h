@@ -71,7 +71,7 @@ const schema::Struct& describe(const LauncherOptions*);
 
 struct LauncherRequest {
   std::int64_t protocol = launcher_protocol;
-  Box<api::kubevirt::v1::VirtualMachineInstance> vmi;
+  Box<coracle::api::kubevirt::v1::VirtualMachineInstance> vmi;
   Box<LauncherOptions> options;      ///< of SyncVirtualMachine
   std::int64_t timeout_seconds = 0;  ///< of Exec and GuestPing; of FreezeVirtualMachine when to thaw by itself
   std::string command;               ///< of Exec
@@ -101,9 +101,9 @@ struct DomainReport {
   std::string agent_version;
   std::string fs_freeze_status;  ///< "frozen", or empty
   std::string machine_type;      ///< "pc-q35-7.2"
-  Box<api::kubevirt::v1::VirtualMachineInstanceGuestOSInfo> guest_os;
+  Box<coracle::api::kubevirt::v1::VirtualMachineInstanceGuestOSInfo> guest_os;
   /// At most ten that only the guest knows of, each text bounded: a guest makes them up as it likes.
-  std::vector<api::kubevirt::v1::VirtualMachineInstanceNetworkInterface> interfaces;
+  std::vector<coracle::api::kubevirt::v1::VirtualMachineInstanceNetworkInterface> interfaces;
   std::vector<std::string> disk_targets;  ///< "<volume>=<device>": "containerdisk=vda"
   std::int64_t guest_memory_bytes = 0;    ///< balloon's current size; 0 while unknown
 };
