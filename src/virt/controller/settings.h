@@ -1,0 +1,30 @@
+#pragma once
+// The cluster's settings as the controllers see them: made anew when the KubeVirt object changes.
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "kube/typed.h"
+#include "virt/shared/cluster_config.h"
+
+namespace coracle::virt::controller {
+
+/// Follows an informer of KubeVirt objects. There is one such object; of several the one in namespace kubevirt counts,
+/// else the first by namespace and name. Without one, every setting has its default.
+class Settings {
+ public:
+  explicit Settings(kube::Informer& installations);
+
+  /// Of this moment: not to be kept across a co_await.
+  const shared::ClusterConfig& config() const { return config_; }
+  /// Called after each change; before the informer runs.
+  void on_change(std::function<void()> handler) { handlers_.push_back(std::move(handler)); }
+
+ private:
+  void look();
+  kube::Informer& installations_;
+  shared::ClusterConfig config_;
+  std::vector<std::function<void()>> handlers_;
+};
+
+}  // namespace coracle::virt::controller
