@@ -177,8 +177,22 @@ Task<json::Value> RawWriter::patch(const CachedObject& base, json::Value before,
   auto operations = carried_over(base.raw, before, after);
   if (operations.empty()) co_return base.raw;
   const Key key = base.key;
-  auto answer =
-      co_await client_.patch(kind(), key, PatchType::json, std::move(operations), {std::move(subresource), false});
+  const bool guarded = operations.front().as_object().at("op") == "test";
+  std::optional<Error> refusal;
+  json::Value answer;
+  try {
+    answer =
+        co_await client_.patch(kind(), key, PatchType::json, std::move(operations), {std::move(subresource), false});
+  } catch (const Error& error) {
+    refusal = error;
+  }
+  if (refusal && guarded && refusal->reason() == Reason::invalid) {
+    // Servers say the same of a test that fails as of an object that is wrong.
+    const auto current = co_await client_.get(kind(), key);
+    if (json::text(current, {"metadata", "resourceVersion"}) != base.resource_version)
+      throw Error(Reason::conflict, std::string(kind().plural) + " " + key.text() + " was changed meanwhile");
+  }
+  if (refusal) throw *refusal;
   log_.wrote(answer);
   co_return answer;
 }
