@@ -51,14 +51,9 @@ int guests(int signal_number) {
   return found;
 }
 
-void end_container_disks(const char* ephemeral_disk_dir, const char* uid) {
-  if (!ephemeral_disk_dir || !uid || !*uid || strchr(uid, '/') || *uid == '.') return;
-  char path[4096];
-  if (static_cast<size_t>(snprintf(path, sizeof path, "%s/container-disk-data/%s", ephemeral_disk_dir, uid)) >=
-      sizeof path) {
-    return;
-  }
-  const int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+void end_container_disks(const char* folder_path) {
+  if (!folder_path || !*folder_path) return;
+  const int folder = open(folder_path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (folder < 0) return;
   DIR* entries = fdopendir(folder);
   if (!entries) {

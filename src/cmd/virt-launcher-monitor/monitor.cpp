@@ -101,7 +101,7 @@ int Monitor::finish() {
     hear();
   }
   guests(SIGKILL);
-  end_container_disks(options_.ephemeral_disk_dir, options_.uid);
+  end_container_disks(options_.container_disk_dir);
   const int status = last_status_;
   if (status != 0 && options_.keep_after_failure && asked_to_end_ == 0) {
     fprintf(stderr, "virt-launcher-monitor: failed with status %d, kept until a signal comes\n", status);

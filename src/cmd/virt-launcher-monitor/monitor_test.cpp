@@ -124,7 +124,7 @@ TEST(LauncherMonitor, reaps_orphans) {
 
 TEST(LauncherMonitor, ends_the_container_disks_with_the_guest) {
   const FakeLauncher launcher("exit 0");
-  const auto disks = launcher.folder / "disks/container-disk-data/1234";
+  const auto disks = launcher.folder / "disks";
   std::filesystem::create_directories(disks);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -132,7 +132,7 @@ TEST(LauncherMonitor, ends_the_container_disks_with_the_guest) {
   const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   ASSERT_EQ(bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
   std::ofstream(disks + "/other") << "stays";
-  Process monitor(launcher.command({"--uid", "1234", "--ephemeral-disk-dir", launcher.folder / "disks"}));
+  Process monitor(launcher.command({"--uid", "1234", "--container-disk-dir", disks}));
   EXPECT_EQ(monitor.wait(), 0);
   EXPECT_FALSE(std::filesystem::exists(disks + "/disk_0.sock"));
   EXPECT_TRUE(std::filesystem::exists(disks + "/other"));

@@ -38,8 +38,7 @@ bool parse(int argc, char** argv, Options& options) {
       if (!strchr(argv[i], '=')) ++i;
       continue;
     }
-    if (const char* uid = value_of("--uid", argc, argv, i)) options.uid = uid;
-    if (const char* folder = value_of("--ephemeral-disk-dir", argc, argv, i)) options.ephemeral_disk_dir = folder;
+    if (const char* folder = value_of("--container-disk-dir", argc, argv, i)) options.container_disk_dir = folder;
     options.passed_on[passed++] = argv[i];
   }
   options.passed_on[0] = const_cast<char*>(options.program);

@@ -6,8 +6,7 @@ namespace launcher_monitor {
 /// on to virt-launcher, unread.
 struct Options {
   const char* program = "/usr/bin/virt-launcher";
-  const char* uid = nullptr;                 ///< of the VirtualMachineInstance
-  const char* ephemeral_disk_dir = nullptr;  ///< where the sockets of container disks are
+  const char* container_disk_dir = nullptr;  ///< where the sockets of container disks are
   bool keep_after_failure = false;
   bool help = false;
   char** passed_on = nullptr;  ///< argv of virt-launcher, ends with null

@@ -78,7 +78,8 @@ void add_disk(pugi::xml_node devices, const Input& input, const Disk& disk,
   attribute(attribute(node, "type", source.block ? "block" : "file"), "device", shape.device);
   if (shape.bus == "virtio") attribute(node, "model", virtio_model(input));
   add_driver(node, disk, shape, source);
-  attribute(element(node, "source"), source.block ? "dev" : "file", source.path);
+  auto where = attribute(element(node, "source"), source.block ? "dev" : "file", source.path);
+  if (!source.fd_group.empty()) attribute(where, "fdgroup", source.fd_group);
   if (source.backing) add_backing(node, *source.backing);
   auto target = element(node, "target");
   const std::string counted = shape.bus == "virtio" ? "vd" : "sd";

@@ -13,6 +13,7 @@ namespace coracle::virt::launcher::domain {
 struct DiskSource {
   std::string path;
   std::string format = "raw";  ///< raw or qcow2
+  std::string fd_group{};      ///< the name given to Libvirt::associate, or empty
   bool block = false;          ///< a block device
   bool direct_io = true;       ///< the file system takes O_DIRECT: the host does not cache
   /// The image under a qcow2 overlay.
@@ -42,6 +43,8 @@ struct Input {
   std::string smbios_manufacturer = "KubeVirt";
   std::string smbios_product = "None";
   std::string smbios_family = "KubeVirt";
+  std::string smbios_version{};
+  std::string smbios_sku{};
   unsigned balloon_stats_period = 10;  ///< seconds; 0 for none
   bool free_page_reporting = true;
   bool log_serial_console = true;

@@ -30,7 +30,8 @@ Input input_of(const VirtualMachineInstance& vmi) {
     input.interfaces[interface.name] = {"tap0", "9e:76:38:df:93:5a", 1500};
   }
   for (const auto& disk : vmi.spec.domain.devices.disks) {
-    input.disks[disk.name] = {"/var/run/kubevirt-private/vmi-disks/" + disk.name + "/disk.img", "raw", false, true, {}};
+    input.disks[disk.name] = {
+        "/var/run/kubevirt-private/vmi-disks/" + disk.name + "/disk.img", "raw", "", false, true, {}};
   }
   return input;
 }
@@ -39,7 +40,11 @@ TEST(Domain, of_the_tutorials_machine) {
   const auto vmi = instance("cirros.json");
   auto input = input_of(vmi);
   input.disks["containerdisk"] = {
-      "/var/run/kubevirt-ephemeral-disks/disk-data/containerdisk/disk.qcow2", "qcow2", false, true,
+      "/var/run/kubevirt-ephemeral-disks/disk-data/containerdisk/disk.qcow2",
+      "qcow2",
+      "",
+      false,
+      true,
       DiskSource::Backing{"/var/run/kubevirt/container-disks/disk_0.img", "qcow2", "disk_0"}};
   EXPECT_EQ(build(input).take(), case_file("cirros.xml"));
 }

@@ -18,10 +18,12 @@ void add_smbios(pugi::xml_node domain, const Input& input) {
   auto system = element(sysinfo, "system");
   add_entry(system, "manufacturer", input.smbios_manufacturer);
   add_entry(system, "product", input.smbios_product);
+  add_entry(system, "version", input.smbios_version);
   if (spec.firmware) {
     add_entry(system, "serial", spec.firmware->serial);
     add_entry(system, "uuid", spec.firmware->uuid);
   }
+  add_entry(system, "sku", input.smbios_sku);
   add_entry(system, "family", input.smbios_family);
   if (!spec.chassis) return;
   auto chassis = element(sysinfo, "chassis");

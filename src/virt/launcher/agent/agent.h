@@ -1,0 +1,43 @@
+#pragma once
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "virt/launcher/agent/answers.h"
+#include "virt/launcher/libvirt/libvirt.h"
+#include "virt/shared/launcher_protocol.h"
+
+namespace coracle::virt::launcher::agent {
+
+/// Asks the agent in the guest. Errors: conflict when none is connected is the caller's to check; service_unavailable
+/// and timeout come from libvirt, bad_request for answers that are none.
+class Agent {
+ public:
+  Agent(Libvirt& libvirt, std::string domain) : libvirt_(libvirt), domain_(std::move(domain)) {}
+
+  Task<> ping(std::chrono::seconds limit);
+  Task<std::vector<GuestCard>> cards();
+  Task<v1::VirtualMachineInstanceGuestOSInfo> system();
+  Task<std::string> version();
+  Task<std::string> freeze_status();
+  /// Stops writing to file systems, and lets them go on.
+  Task<> freeze();
+  Task<> thaw();
+  Task<> shutdown();
+  Task<std::vector<v1::VirtualMachineInstanceGuestOSUser>> users();
+  Task<std::vector<v1::VirtualMachineInstanceFileSystem>> filesystems();
+  /// All of it; what a guest's agent does not know stays empty.
+  Task<v1::VirtualMachineInstanceGuestAgentInfo> everything();
+  /// Runs a program in the guest to its end: its status and at most 1 MiB of what it wrote.
+  Task<shared::LauncherAnswer> exec(std::string command, std::vector<std::string> arguments,
+                                    std::chrono::seconds limit);
+
+ private:
+  Task<json::Value> ask(std::string command, json::Object arguments, std::chrono::seconds limit);
+  Task<json::Value> ask(std::string command);
+  Libvirt& libvirt_;
+  std::string domain_;
+};
+
+}  // namespace coracle::virt::launcher::agent

@@ -1,0 +1,50 @@
+#pragma once
+// What a guest's agent answered, taken for what it is: text that a guest makes up as it likes. Every text is cut and
+// cleaned, every list has an end (hostile.md, CVE-2025-14525), and what is wrong is left out.
+// https://www.qemu.org/docs/master/interop/qemu-ga-ref.html
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/kubevirt/v1/guest_agent.h"
+#include "base/result.h"
+#include "virt/launcher/machine/domain_facts.h"
+
+namespace coracle::virt::launcher::agent {
+
+namespace v1 = api::kubevirt::v1;
+
+inline constexpr std::size_t most_guest_only_interfaces = 10;
+inline constexpr std::size_t most_addresses = 32;
+inline constexpr std::size_t most_commands = 256;
+inline constexpr std::size_t most_users = 100;
+inline constexpr std::size_t most_filesystems = 100;
+inline constexpr std::size_t longest_text = 256;
+
+/// At most `limit` bytes of it, whole characters, no control characters; what is no UTF-8 becomes empty.
+std::string clean(std::string_view text, std::size_t limit = longest_text);
+
+/// The member "return" of an answer; bad_request for what is none.
+Result<json::Value> result_of(std::string_view answer);
+
+struct GuestCard {
+  std::string name;
+  std::string mac;
+  std::vector<std::string> addresses;
+};
+
+// Each takes what result_of() gave.
+std::string version_in(const json::Value& info);
+std::vector<v1::GuestAgentCommandInfo> commands_in(const json::Value& info);
+v1::VirtualMachineInstanceGuestOSInfo system_in(const json::Value& osinfo);
+std::vector<GuestCard> cards_in(const json::Value& interfaces);
+std::vector<v1::VirtualMachineInstanceGuestOSUser> users_in(const json::Value& users);
+std::vector<v1::VirtualMachineInstanceFileSystem> filesystems_in(const json::Value& fsinfo);
+std::string member_text(const json::Value& value, std::string_view member);
+
+/// The domain's cards with what the guest says of them, found by hardware address, then at most ten that only the guest
+/// knows (never its loopback).
+std::vector<v1::VirtualMachineInstanceNetworkInterface> merge(const std::vector<DomainFacts::Card>& domain,
+                                                              const std::vector<GuestCard>& guest);
+
+}  // namespace coracle::virt::launcher::agent

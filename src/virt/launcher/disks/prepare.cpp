@@ -1,0 +1,98 @@
+#include "virt/launcher/disks/prepare.h"
+
+#include <sys/stat.h>
+
+#include "base/worker.h"
+#include "virt/launcher/disks/container_disk.h"
+#include "virt/launcher/disks/sources.h"
+#include "virt/shared/paths.h"
+
+namespace coracle::virt::launcher::disks {
+namespace v1 = api::kubevirt::v1;
+
+namespace preparing {
+namespace {
+
+constexpr auto container_disks_answer_within = std::chrono::seconds(10);
+
+bool has_disk(const v1::VirtualMachineInstance& vmi, const std::string& volume) {
+  for (const auto& disk : vmi.spec.domain.devices.disks) {
+    if (disk.name == volume) return true;
+  }
+  return false;
+}
+
+/// One row a kind of volume.
+void make_source(SourceMaker& maker, const v1::Volume& volume, Fd image, std::size_t index) {
+  if (volume.container_disk) return maker.container_disk(volume, std::move(image), index);
+  if (volume.empty_disk) return maker.empty_disk(volume);
+  if (volume.cloud_init_no_cloud) return maker.no_cloud(volume);
+  if (volume.config_map) return maker.config_map(volume);
+  if (volume.secret) return maker.secret(volume);
+  if (volume.downward_api) return maker.downward_api(volume);
+  if (volume.service_account) return maker.service_account(volume);
+  if (volume.sysprep) return maker.sysprep(volume);
+  if (volume.persistent_volume_claim) return maker.claim(volume, volume.persistent_volume_claim->read_only);
+  if (volume.data_volume) return maker.claim(volume, false);
+  if (volume.ephemeral) return maker.ephemeral(volume);
+  if (volume.host_disk) return maker.host_disk(volume);
+  const char* kind = volume.cloud_init_config_drive ? "cloudInitConfigDrive"
+                     : volume.downward_metrics      ? "downwardMetrics"
+                     : volume.memory_dump           ? "memoryDump"
+                     : volume.container_path        ? "containerPath"
+                                                    : nullptr;
+  if (!kind) throw Error(Reason::invalid, "it has no source");
+  throw Error(Reason::invalid, std::string(kind) + " is not supported yet");
+}
+
+Prepared make_sources(const v1::VirtualMachineInstance& vmi, const DiskPlaces& places,
+                      std::map<std::string, Fd>& images) {
+  Prepared prepared;
+  SourceMaker maker(vmi, places, prepared);
+  for (std::size_t i = 0; i < vmi.spec.volumes.size(); ++i) {
+    const auto& volume = vmi.spec.volumes[i];
+    if (!has_disk(vmi, volume.name)) continue;
+    if (volume.name.find('/') != std::string::npos || volume.name.starts_with('.')) {
+      throw Error(Reason::invalid, "volume '" + volume.name + "' has a name that is none");
+    }
+    try {
+      make_source(maker, volume, std::move(images[volume.name]), i);
+    } catch (const Error& error) {
+      throw error.in("volume " + volume.name);
+    }
+  }
+  return prepared;
+}
+
+}  // namespace
+}  // namespace preparing
+
+DiskPlaces disk_places(const RunOptions& options) {
+  DiskPlaces places;
+  places.container_disks = options.container_disk_dir;
+  places.ephemeral = options.ephemeral_disk_dir;
+  places.private_dir = options.private_dir;
+  return places;
+}
+
+Task<Prepared> prepare(std::shared_ptr<const v1::VirtualMachineInstance> vmi, DiskPlaces places) {
+  auto images = std::make_shared<std::map<std::string, Fd>>();
+  for (std::size_t i = 0; i < vmi->spec.volumes.size(); ++i) {
+    const auto& volume = vmi->spec.volumes[i];
+    if (!volume.container_disk || !preparing::has_disk(*vmi, volume.name)) continue;
+    std::optional<Error> failure;
+    try {
+      (*images)[volume.name] = co_await receive_image(places.container_disks, "disk_" + std::to_string(i) + ".sock",
+                                                      preparing::container_disks_answer_within);
+    } catch (const Error& error) {
+      failure = error.in("volume " + volume.name);
+    }
+    if (failure) throw *failure;
+  }
+  auto done = std::make_shared<Prepared>();
+  Worker files("disks");
+  co_await files.run([vmi, places, images, done] { *done = preparing::make_sources(*vmi, places, *images); });
+  co_return std::move(*done);
+}
+
+}  // namespace coracle::virt::launcher::disks
