@@ -167,6 +167,28 @@ TEST(PodAdmission, mounts_nothing_where_the_pod_wants_none) {
   });
 }
 
+TEST(PodAdmission, knows_the_priorities_that_every_cluster_has_and_no_others) {
+  with_admission([](AdmittingCluster& cluster) -> Task<> {
+    const auto plain = co_await cluster.request("POST", pods_path, plain_pod());
+    EXPECT_EQ(json::find(plain.value(), {"spec", "priority"})->as_int64(), 0);
+    const auto critical = co_await cluster.request("POST", pods_path + "?dryRun=All",
+                                                   plain_pod(R"(,"priorityClassName":"system-node-critical")"));
+    EXPECT_EQ(critical.status, 409) << critical.text;  // of that name there is one
+    const auto refused = co_await cluster.request("POST", pods_path, plain_pod(R"(,"priorityClassName":"my-own")"));
+    EXPECT_EQ(json::text(refused.value(), {"message"}),
+              "pods \"p\" is forbidden: no PriorityClass with name my-own was found");
+  });
+}
+
+TEST(PodAdmission, takes_a_new_node_as_not_ready) {
+  with_admission([](AdmittingCluster& cluster) -> Task<> {
+    const auto made = co_await cluster.request("POST", "/api/v1/nodes", R"({"metadata":{"name":"n1"}})");
+    EXPECT_EQ(made.status, 201) << made.text;
+    EXPECT_EQ(json::serialize(*json::find(made.value(), {"spec", "taints"})),
+              R"([{"key":"node.kubernetes.io/not-ready","effect":"NoSchedule"}])");
+  });
+}
+
 TEST(PodAdmission, refuses_an_account_that_is_not_there) {
   with_admission([](AdmittingCluster& cluster) -> Task<> {
     const auto refused = co_await cluster.request("POST", pods_path, plain_pod(R"(,"serviceAccountName":"ghost")"));

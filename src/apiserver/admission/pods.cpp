@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "apiserver/rest/status.h"
+#include "base/loop.h"
 #include "base/random.h"
 
 namespace coracle::apiserver::admission {
@@ -104,6 +105,33 @@ void add_tolerations(json::Object& spec) {
                                          {"tolerationSeconds", toleration_seconds}});
 }
 
+void set_priority(json::Object& spec, const AdmissionRequest& request) {
+  constexpr std::int64_t critical = 2'000'000'000;
+  const auto* given = spec.if_contains("priorityClassName");
+  const std::string name(given != nullptr && given->is_string() ? std::string_view(given->get_string()) : "");
+  std::int64_t priority = 0;
+  if (name == "system-node-critical") {
+    priority = critical + 1000;
+  } else if (name == "system-cluster-critical") {
+    priority = critical;
+  } else if (!name.empty()) {
+    throw forbidden(*request.resource, json::text(request.object, {"metadata", "name"}),
+                    fmt::format("no PriorityClass with name {} was found", name));
+  }
+  spec["priority"] = priority;
+  if (!spec.contains("preemptionPolicy")) spec["preemptionPolicy"] = "PreemptLowerPriority";
+}
+
+void add_not_ready_taint(json::Value& node) {
+  if (!node.is_object()) return;
+  auto& spec = node.get_object()["spec"];
+  if (!spec.is_object()) spec = json::Object{};
+  auto& taints = list_in(spec.get_object(), "taints");
+  for (const auto& taint : taints)
+    if (json::text(taint, {"key"}) == "node.kubernetes.io/not-ready") return;
+  taints.push_back(json::Object{{"key", "node.kubernetes.io/not-ready"}, {"effect", "NoSchedule"}});
+}
+
 std::string account_name(const json::Value& pod) {
   std::string name(json::text(pod, {"spec", "serviceAccountName"}));
   if (name.empty()) name = json::text(pod, {"spec", "serviceAccount"});
@@ -114,40 +142,52 @@ std::string account_name(const json::Value& pod) {
 PodAdmission::PodAdmission(Store& store) : accounts_(store.collection("serviceaccounts")) {}
 
 bool PodAdmission::handles(Operation operation, const Attributes& attributes) const {
-  return operation == Operation::create && attributes.group.empty() && attributes.resource == "pods" &&
-         attributes.subresource.empty();
+  return operation == Operation::create && attributes.group.empty() && attributes.subresource.empty() &&
+         (attributes.resource == "pods" || attributes.resource == "nodes");
 }
 
-json::Value PodAdmission::account_of(const AdmissionRequest& request, const std::string& name) const {
+Task<json::Value> PodAdmission::account_of(const AdmissionRequest& request, std::string name) const {
+  constexpr int attempts = 50;
+  constexpr auto pause = std::chrono::milliseconds(20);
   const auto& ns = request.attributes.namespace_;
-  const auto found = accounts_.snapshot()->find(object_key(ns, name));
+  auto found = accounts_.snapshot()->find(object_key(ns, name));
+  for (int attempt = 0; !found && name == "default" && attempt < attempts; ++attempt) {
+    co_await sleep_for(pause);
+    found = accounts_.snapshot()->find(object_key(ns, name));
+  }
   if (!found)
     throw forbidden(
         *request.resource, json::text(request.object, {"metadata", "name"}),
         fmt::format("error looking up service account {}/{}: serviceaccount \"{}\" not found", ns, name, name));
-  return found->parse();
+  co_return found->parse();
 }
 
 Task<> PodAdmission::mutate(AdmissionRequest& request) {
+  if (request.attributes.resource == "nodes") {
+    add_not_ready_taint(request.object);
+    co_return;
+  }
   auto& pod = request.object;
   auto* spec = pod.is_object() ? pod.get_object().if_contains("spec") : nullptr;
   if (spec == nullptr || !spec->is_object()) co_return;  // validation says so
   auto& members = spec->get_object();
   add_tolerations(members);
+  set_priority(members, request);
   // Mirror pods are the node's own account of what runs there: they have no identity.
   if (json::find(pod, {"metadata", "annotations", "kubernetes.io/config.mirror"}) != nullptr) co_return;
   const auto name = account_name(pod);
   members["serviceAccountName"] = name;
   members["serviceAccount"] = name;
-  const auto account = account_of(request, name);
+  const auto account = co_await account_of(request, name);
   take_pull_secrets(members, account);
   if (wants_token(pod, account)) mount_token(members);
 }
 
 Task<> PodAdmission::validate(AdmissionRequest& request) {
+  if (request.attributes.resource == "nodes") co_return;
   if (json::find(request.object, {"metadata", "annotations", "kubernetes.io/config.mirror"}) != nullptr) co_return;
   // A webhook may have named another account.
-  account_of(request, account_name(request.object));
+  co_await account_of(request, account_name(request.object));
 }
 
 }  // namespace coracle::apiserver::admission

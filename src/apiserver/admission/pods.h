@@ -11,6 +11,9 @@ namespace coracle::apiserver::admission {
 /// into each container. https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
 ///
 /// DefaultTolerationSeconds: an unready or unreachable node is borne for 300 seconds.
+///
+/// Priority: 0, or what the two classes that every cluster has stand for; another class there is none.
+/// TaintNodesByCondition: a new node is not ready until it says so.
 class PodAdmission final : public Admission {
  public:
   explicit PodAdmission(Store& store);
@@ -19,7 +22,8 @@ class PodAdmission final : public Admission {
   Task<> validate(AdmissionRequest& request) override;
 
  private:
-  json::Value account_of(const AdmissionRequest& request, const std::string& name) const;
+  /// A namespace's account default is made in a moment: it is waited for, as kube-apiserver does.
+  Task<json::Value> account_of(const AdmissionRequest& request, std::string name) const;
   const Collection& accounts_;
 };
 
