@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/log.h"
 #include "base/scope.h"
@@ -27,6 +28,9 @@ struct Options {
   net::Identity kubelet_identity;      ///< of the kubelet's API
   std::string client_ca_pem;           ///< who may sign its one client, CN kube-apiserver-kubelet-client
   proc::Helper helper;
+  /// Our own images (images/<name>.tar of a build): in the runtime before the Node is Ready.
+  std::vector<std::string> image_archives;
+  std::uint16_t mirror_port = 0;  ///< of the offline mirror, on 127.0.0.1; 0: a free one
 };
 
 /// The kubelet's job on one machine: registers the Node, runs its pods on containerd. Of one loop.
@@ -39,8 +43,13 @@ class Component {
   Task<> run();
   /// Waits until the Node is Ready.
   Task<> ready();
-  /// For `coracle down`: ends all pods within their grace periods, then containerd, its mounts, links and tables.
+  /// For `coracle down`, while run() goes on: ends all pods within their grace periods, then containerd, its mounts,
+  /// links and tables. Cancel run() afterwards.
   Task<> shut_down();
+  /// Shows a new certificate of the kubelet's API from the next handshake on.
+  void replace_identity(net::Identity identity);
+  /// Where the kubelet's API listens on 127.0.0.1; 0 before run() has begun to serve it.
+  std::uint16_t kubelet_port() const;
 
  private:
   struct Impl;

@@ -1,0 +1,462 @@
+#include "node/pods/worker.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "api/kinds.h"
+#include "node/pods/policy.h"
+#include "node/pods/status.h"
+#include "node/pods/worker_state.h"
+#include "node/status_patch.h"
+
+namespace coracle::node::pods {
+namespace {
+using namespace std::chrono_literals;
+namespace v1 = api::core::v1;
+
+constexpr auto longest_wait = 60s;
+constexpr auto report_retry = 1s;
+/// How long the runtime's own record may lag behind its event.
+constexpr auto record_limit = 2s;
+
+const kube::Kind& pod_kind() { return api::kind_of(static_cast<const Pod*>(nullptr)); }
+
+/// The termination message of a container that has ended.
+std::string message_left(const rpc::Container& container) {
+  constexpr std::size_t lines = 80;
+  constexpr std::size_t bytes = 2048;
+  std::string message;
+  const auto path = container.annotations.find(mark::message_path);
+  if (path != container.annotations.end() && !path->second.empty())
+    for (const auto& mount : container.mounts)
+      if (mount.container_path == path->second) message = volumes::read_termination_log(mount.host_path);
+  const auto policy = container.annotations.find(mark::message_policy);
+  if (message.empty() && container.exit_code != 0 && policy != container.annotations.end() &&
+      policy->second == "FallbackToLogsOnError")
+    message = kubelet_api::last_log_lines(container.log_path, lines, bytes);
+  return message;
+}
+
+bool final_record(const rpc::Container& container) { return container.state == rpc::ContainerState::exited; }
+
+SteadyTime steady_of(WallTime time) {
+  const auto ago = std::chrono::system_clock::now() - time;
+  return std::chrono::steady_clock::now() - std::chrono::duration_cast<Duration>(ago);
+}
+}  // namespace
+
+Worker::State::State(Services& all, kube::Seen<Pod> seen)
+    : services(all),
+      log(all.log),
+      key(seen.key()),
+      uid(seen.cached().uid),
+      wake(all.loop.executor()),
+      stop_progress(all.loop.executor()),
+      fewer_tasks(all.loop.executor()),
+      work(all.loop),
+      pulls(all.loop),
+      prober(work, all.cri,
+             {[this](const std::string& name, probes::ProbeKind kind, bool good, const std::string& words) {
+                auto& one = of(name);
+                if (kind == probes::ProbeKind::startup) one.startup_passed = good;
+                if (kind == probes::ProbeKind::readiness) one.ready = good;
+                if (!good && kind != probes::ProbeKind::readiness && !to_be_ended() && !one.killing) {
+                  one.killing = true;
+                  go(restart(name, fmt::format("Container {} failed {} probe, will be restarted", name,
+                                               kind == probes::ProbeKind::startup ? "startup" : "liveness")),
+                     "restart of " + name);
+                }
+                log.debug("probe judged", {{"container", name}, {"good", good ? "yes" : "no"}, {"words", words}});
+                poke(false);
+              },
+              [this](const std::string& name, probes::ProbeKind kind, const std::string& words) {
+                say(name, "Warning", "Unhealthy", fmt::format("{} probe failed: {}", probes::name_of(kind), words));
+              }}) {
+  take(std::move(seen));
+}
+
+void Worker::State::take(kube::Seen<Pod> seen) {
+  const auto version = kube::version_number(seen.cached().resource_version);
+  auto newer = std::static_pointer_cast<const Pod>(seen.cached().decoded);
+  if (pod &&
+      (pod->metadata.labels != newer->metadata.labels || pod->metadata.annotations != newer->metadata.annotations))
+    prepare_again = true;
+  pod = std::move(newer);
+  subject = kube::event_subject(seen.cached().raw);
+  subject.api_version = "v1";
+  subject.kind = "Pod";
+  // What the server says counts, unless it is older than what we wrote.
+  if (version >= written_version) {
+    written = pod->status;
+    written_version = version;
+  }
+}
+
+void Worker::State::poke(bool runtime_changed) {
+  dirty = dirty || runtime_changed;
+  ++changes;
+  wake.set();
+}
+
+Task<> Worker::State::counted(Task<> task) {
+  struct Guard {
+    State& state;
+    ~Guard() {
+      --state.tasks;
+      state.fewer_tasks.set();
+    }
+  } guard{*this};
+  co_await std::move(task);
+}
+
+void Worker::State::go(Task<> task, std::string name) {
+  ++tasks;
+  work.spawn(counted(std::move(task)), std::move(name));
+}
+
+Task<> Worker::State::idle() {
+  while (tasks > 0) {
+    fewer_tasks.reset();
+    co_await fewer_tasks.wait();
+  }
+}
+
+void Worker::State::say(const std::string& container, std::string type, std::string reason, std::string message) {
+  auto about = subject;
+  if (!container.empty()) about.field_path = container_field_path(*pod, container);
+  services.events.record(std::move(about), std::move(type), std::move(reason), std::move(message));
+}
+
+// --- What the runtime has.
+
+void Worker::State::apply_sandboxes(std::vector<rpc::PodSandbox> sandboxes) {
+  if (view.sandbox_busy) return;
+  const auto newest = std::max_element(sandboxes.begin(), sandboxes.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.metadata.attempt, a.created_at) < std::tie(b.metadata.attempt, b.created_at);
+  });
+  if (newest == sandboxes.end()) {
+    view.sandbox_id.clear();
+    view.sandbox_ready = false;
+    view.ips.clear();
+    return;
+  }
+  if (view.sandbox_id != newest->id) view.ips.clear();
+  view.had_sandbox = true;
+  view.sandbox_id = newest->id;
+  view.sandbox_ready = newest->state == rpc::PodSandboxState::ready;
+  services.belongs(newest->id, uid);
+}
+
+Task<> Worker::State::fetch_ips() {
+  if (!view.sandbox_ready || !view.ips.empty() || pod->spec.host_network) co_return;
+  const auto id = view.sandbox_id;
+  auto status = co_await services.cri.pod_sandbox_status(id);
+  if (view.sandbox_id == id) view.ips = std::move(status.ips);
+}
+
+Task<std::vector<rpc::Container>> Worker::State::fetch_containers() {
+  auto listed =
+      co_await services.cri.list_containers({.id = {}, .pod_sandbox_id = {}, .labels = {{mark::pod_uid, uid}}});
+  std::vector<rpc::Container> out;
+  for (auto& item : listed) {
+    const auto cached = known.find(item.id);
+    if (cached != known.end() && final_record(cached->second)) {
+      out.push_back(cached->second);
+      continue;
+    }
+    auto status = co_await services.cri.container_status(item.id);
+    const auto limit = std::chrono::steady_clock::now() + record_limit;
+    auto delay = 1ms;
+    while (ending.contains(item.id) && !final_record(status) && std::chrono::steady_clock::now() < limit) {
+      co_await sleep_for(delay);
+      delay = std::min(delay * 2, 50ms);
+      status = co_await services.cri.container_status(item.id);
+    }
+    ending.erase(item.id);
+    status.pod_sandbox_id = item.pod_sandbox_id;
+    if (final_record(status)) messages[status.id] = message_left(status);
+    services.belongs(status.id, uid);
+    known[status.id] = status;
+    out.push_back(std::move(status));
+  }
+  std::erase_if(known, [&](const auto& entry) {
+    return std::none_of(out.begin(), out.end(), [&](const auto& one) { return one.id == entry.first; });
+  });
+  std::erase_if(messages, [&](const auto& entry) { return !known.contains(entry.first); });
+  co_return out;
+}
+
+void Worker::State::apply_containers(std::vector<rpc::Container> containers) {
+  std::sort(containers.begin(), containers.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.attempt, a.created_at) > std::tie(b.attempt, b.created_at);
+  });
+  for (auto& [name, one] : view.containers) {
+    one.latest.reset();
+    one.previous.reset();
+  }
+  for (auto& container : containers) {
+    auto& one = of(container.name);
+    const auto& message = messages[container.id];
+    if (!one.latest) {
+      one.in_sandbox = container.pod_sandbox_id == view.sandbox_id;
+      one.latest_message = message;
+      if (container.state == rpc::ContainerState::exited) one.ended = steady_of(container.finished_at);
+      one.latest = std::move(container);
+    } else if (!one.previous && container.state == rpc::ContainerState::exited) {
+      one.previous_message = message;
+      one.previous = std::move(container);
+    }
+  }
+}
+
+Task<> Worker::State::look_at_runtime() {
+  dirty = false;
+  std::string failure;
+  try {
+    while (true) {
+      const auto before = changes;
+      auto sandboxes = co_await services.cri.list_pod_sandboxes({.id = {}, .labels = {{mark::pod_uid, uid}}});
+      auto containers = co_await fetch_containers();
+      if (before != changes) continue;  // a task has changed what we just read
+      apply_sandboxes(std::move(sandboxes));
+      co_await fetch_ips();
+      apply_containers(std::move(containers));
+      break;
+    }
+  } catch (const Error& error) {
+    failure = error.what();
+  }
+  if (failure.empty()) {
+    follow_probes();
+    co_return;
+  }
+  log.warning("the runtime cannot be asked about a pod", {{"pod", key.text()}, {"error", failure}});
+  dirty = true;
+  co_await sleep_for(200ms);
+}
+
+void Worker::State::follow_probes() {
+  for (const auto& which : all_containers(*pod)) {
+    const auto& spec = *which.container;
+    auto& one = of(spec.name);
+    if (!one.running() || one.killing || view.ended || to_be_ended()) {
+      prober.stop(spec.name);
+      continue;
+    }
+    if (prober.watches(spec.name, one.latest->id)) continue;
+    // One that an earlier life of ours watched keeps what was said of it.
+    const auto& statuses = which.init ? written.init_container_statuses : written.container_statuses;
+    const auto before = std::find_if(statuses.begin(), statuses.end(), [&](const auto& status) {
+      return status.container_id == "containerd://" + one.latest->id;
+    });
+    const bool known_before = before != statuses.end();
+    one.startup_passed = !spec.startup_probe || (known_before && before->started.value_or(false));
+    one.ready = !spec.readiness_probe || (known_before && before->ready);
+    const auto ip = pod->spec.host_network ? (services.host_ips.empty() ? "127.0.0.1" : services.host_ips.front())
+                                           : (view.ips.empty() ? "" : view.ips.front());
+    prober.watch({one.latest->id, ip, spec}, one.latest->started_at, one.startup_passed);
+  }
+}
+
+// --- The loop.
+
+bool Worker::State::past_deadline(SteadyTime now, std::optional<SteadyTime>& again) {
+  if (!pod->spec.active_deadline_seconds || written.start_time.empty()) return false;
+  const auto since = parse_time(written.start_time.text);
+  if (!since) return false;
+  const auto end = steady_of(*since) + std::chrono::seconds(*pod->spec.active_deadline_seconds);
+  if (now >= end) return true;
+  again = again ? std::min(*again, end) : end;
+  return false;
+}
+
+void Worker::State::act(const Steps& steps) {
+  for (const auto& one : steps.kill) {
+    of(one.container).killing = true;
+    go(restart(one.container, one.message), "restart of " + one.container);
+  }
+  for (const auto& one : steps.backing_off) {
+    auto& container = of(one.container);
+    const bool told_already = container.waiting_reason == "CrashLoopBackOff";
+    container.waiting_reason = "CrashLoopBackOff";
+    container.waiting_message =
+        fmt::format("back-off {} restarting failed container={} pod={}", format_duration(container.back_off.current()),
+                    one.container, pod_title(*pod));
+    if (!told_already)
+      say(one.container, "Warning", "BackOff",
+          fmt::format("Back-off restarting failed container {} in pod {}", one.container, pod_title(*pod)));
+  }
+  if (steps.make_sandbox) {
+    view.sandbox_busy = true;
+    go(make_sandbox(), "sandbox of " + key.text());
+    // Images are fetched while the sandbox starts.
+    for (const auto& which : all_containers(*pod))
+      if (!of(which.container->name).latest) ensure_image(*which.container);
+  }
+  const auto now = std::chrono::steady_clock::now();
+  if (prepare_again && !preparing && (!volumes_retry_at || *volumes_retry_at <= now)) {
+    preparing = true;
+    prepare_again = false;
+    go(prepare_volumes(), "volumes of " + key.text());
+  }
+  for (const auto& name : steps.start) {
+    const auto* spec = find_container(*pod, name);
+    ensure_image(*spec);
+    if (!images[name].image) continue;
+    auto& container = of(name);
+    container.busy = true;
+    go(create(name), "start of " + name);
+  }
+}
+
+Task<> Worker::State::serve() {
+  while (true) {
+    wake.reset();
+    if (dirty) co_await look_at_runtime();
+    if (to_be_ended()) co_return;
+    const auto now = std::chrono::steady_clock::now();
+    auto steps = next_steps(*pod, view, now);
+    if (past_deadline(now, steps.again_at)) {
+      view.failed_reason = "DeadlineExceeded";
+      view.failed_message = "Pod was active on the node longer than the specified deadline";
+      say("", "Normal", "DeadlineExceeded", view.failed_message);
+      co_return;
+    }
+    if (steps.sandbox_lost) {
+      view.failed_reason = "SandboxLost";
+      view.failed_message =
+          "the pod's sandbox ended while its containers ran, and its restartPolicy lets them not run again";
+      co_return;
+    }
+    if (steps.finished) co_return;
+    act(steps);
+    co_await report();
+    if (dirty) continue;
+    const auto after = std::chrono::steady_clock::now();
+    Duration wait = longest_wait;
+    if (steps.again_at) wait = std::min(wait, *steps.again_at - after);
+    if (volumes_retry_at) wait = std::min(wait, *volumes_retry_at - after);
+    if (wait > Duration::zero()) co_await wake.wait_for(wait);
+  }
+}
+
+Task<> Worker::State::live() {
+  co_await look_at_runtime();
+  if (is_terminal(written.phase)) {
+    view.ended = true;
+  } else {
+    const bool lost = services.new_life && !written.start_time.empty();
+    if (lost) {
+      view.failed_reason = "NodeRestarted";
+      view.failed_message = "the node was started anew while the pod ran";
+    } else if (co_await admitted()) {
+      co_await serve();
+    }
+    co_await end();
+  }
+  co_await clean_up();
+  co_await leave();
+}
+
+// --- What the API is told.
+
+Task<> Worker::State::report() {
+  if (gone) co_return;
+  auto status = planned_status(*pod, view, written, std::chrono::system_clock::now());
+  auto fresh = std::make_shared<Pod>(*pod);
+  fresh->status = status;
+  told = fresh;
+  auto patch = status_patch(status_json(written), status_json(status),
+                            {{"conditions", "type", true}, {"podIPs", "ip", false}, {"hostIPs", "ip", false}});
+  if (patch.empty()) co_return;
+  json::Object body{{"metadata", json::Object{{"uid", uid}}}, {"status", std::move(patch)}};
+  kube::PatchOptions options;
+  options.subresource = "status";
+  std::optional<Error> failure;
+  try {
+    auto answer = co_await services.client.patch(pod_kind(), key, kube::PatchType::strategic, std::move(body), options);
+    const auto version = kube::version_number(json::text(answer, {"metadata", "resourceVersion"}));
+    if (version >= written_version) {
+      written_version = version;
+      written = schema::decoded<Pod>(answer).status;
+    }
+  } catch (const Error& error) {
+    failure = error;
+  }
+  if (!failure) co_return;
+  if (failure->reason() == Reason::not_found) {
+    gone = true;  // the informer will say so, too
+    co_return;
+  }
+  log.warning("a pod's status cannot be written", {{"pod", key.text()}, {"error", failure->what()}});
+  co_await wake.wait_for(report_retry);
+  wake.set();
+}
+
+// --- The worker.
+
+Worker::Worker(Services& services, kube::Seen<Pod> pod) : state_(std::make_unique<State>(services, std::move(pod))) {}
+Worker::~Worker() = default;
+
+Task<> Worker::run() {
+  auto& my = *state_;
+  std::exception_ptr stopped;
+  try {
+    co_await my.live();
+  } catch (...) {
+    stopped = std::current_exception();
+  }
+  my.prober.stop();
+  co_await uncancellable();
+  co_await my.pulls.cancel_and_join();
+  co_await my.work.cancel_and_join();
+  my.over = true;
+  if (stopped) std::rethrow_exception(stopped);
+}
+
+void Worker::update(kube::Seen<Pod> pod) {
+  state_->take(std::move(pod));
+  state_->wake.set();
+}
+void Worker::removed() {
+  state_->gone = true;
+  state_->wake.set();
+}
+void Worker::look() {
+  state_->dirty = true;
+  state_->wake.set();
+}
+void Worker::container_ended(const std::string& container_id) {
+  state_->ending.insert(container_id);
+  look();
+}
+void Worker::retry_volumes() {
+  state_->prepare_again = true;
+  state_->volumes_retry_at.reset();
+  state_->wake.set();
+}
+void Worker::shut_down() {
+  state_->shutting_down = true;
+  state_->wake.set();
+}
+
+const std::string& Worker::uid() const { return state_->uid; }
+const Pod& Worker::pod() const { return *state_->pod; }
+bool Worker::finished() const { return state_->over; }
+bool Worker::active() const { return !state_->view.ended && !is_terminal(state_->written.phase); }
+
+kubelet_api::FoundPod Worker::found() const {
+  return {state_->told ? state_->told : state_->pod,
+          state_->view.sandbox_ready ? state_->view.sandbox_id : std::string()};
+}
+
+std::set<std::string> Worker::living() const {
+  std::set<std::string> ids;
+  if (state_->view.sandbox_ready) ids.insert(state_->view.sandbox_id);
+  for (const auto& [id, container] : state_->known)
+    if (container.state == rpc::ContainerState::running) ids.insert(id);
+  return ids;
+}
+
+}  // namespace coracle::node::pods

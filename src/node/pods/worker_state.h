@@ -1,0 +1,114 @@
+#pragma once
+// What the parts of a pod worker share; included by worker*.cpp only.
+#include <map>
+#include <optional>
+#include <set>
+
+#include "node/pods/runtime_config.h"
+#include "node/pods/steps.h"
+#include "node/pods/view.h"
+#include "node/pods/worker.h"
+#include "node/probes/prober.h"
+
+namespace coracle::node::pods {
+
+using PodPointer = std::shared_ptr<const api::core::v1::Pod>;
+using api::core::v1::PodStatus;
+
+struct Worker::State {
+  State(Services& all, kube::Seen<Pod> seen);
+
+  // worker.cpp
+  Task<> live();
+  Task<> serve();
+  Task<> look_at_runtime();
+  void apply_sandboxes(std::vector<rpc::PodSandbox> sandboxes);
+  Task<> fetch_ips();
+  Task<std::vector<rpc::Container>> fetch_containers();
+  void apply_containers(std::vector<rpc::Container> containers);
+  void follow_probes();
+  void act(const Steps& steps);
+  bool past_deadline(SteadyTime now, std::optional<SteadyTime>& again);
+  Task<> report();
+  void take(kube::Seen<Pod> seen);
+  void poke(bool runtime_changed);
+  /// Spawns what idle() waits for: all but probes.
+  void go(Task<> task, std::string name);
+  Task<> counted(Task<> task);
+  Task<> idle();
+
+  // worker_start.cpp
+  Task<bool> admitted();
+  void ensure_image(const Container& container);
+  Task<> fetch_image(Container container);
+  Task<> make_sandbox();
+  Task<> prepare_volumes();
+  Task<> create(std::string name);
+  Task<> create_and_start(std::string name);
+  Task<rpc::ContainerConfig> config_of(Container container, std::uint32_t attempt, std::string* failure);
+  Task<> after_start(Container container, std::string id);
+  Task<> drop_old(std::string name);
+  Task<rpc::PodSandboxConfig> sandbox_config_now();
+
+  // worker_end.cpp
+  Task<> restart(std::string name, std::string message);
+  Task<> stop_one(std::string name, std::int64_t grace, bool with_hook);
+  Task<> stop_counted(std::string name, std::int64_t grace);
+  Task<> stop_all(std::int64_t grace);
+  void hurry(std::int64_t grace);
+  Task<> end();
+  Task<> clean_up();
+  Task<> clean_up_once();
+  Task<> leave();
+
+  void say(const std::string& container, std::string type, std::string reason, std::string message);
+  ContainerView& of(const std::string& name) { return view.containers[name]; }
+  bool to_be_ended() const {
+    return gone || shutting_down || !pod->metadata.deletion_timestamp.empty() || !view.failed_reason.empty();
+  }
+  std::string cgroup() const;
+
+  Services& services;
+  Log log;
+  kube::EventSubject subject;
+  PodPointer pod;
+  kube::Key key;
+  std::string uid;
+
+  PodView view;
+  PodStatus written;                  ///< the status as the server has it
+  std::uint64_t written_version = 0;  ///< resource version of that
+  std::shared_ptr<const Pod> told;    ///< pod with the newest status, for the kubelet's API
+
+  struct ImageState {
+    bool fetching = false;
+    std::optional<rpc::Image> image;
+  };
+  std::map<std::string, ImageState> images;     ///< by container
+  std::map<std::string, rpc::Container> known;  ///< statuses by container id
+  std::map<std::string, std::string> messages;  ///< termination messages by container id
+
+  Event wake;
+  bool dirty = true;             ///< the runtime wants a look
+  std::uint64_t changes = 0;     ///< counts what tasks have changed in `view`, so that a look knows that it is stale
+  std::set<std::string> ending;  ///< containers whose end an event has told
+  bool gone = false;             ///< from the API
+  bool shutting_down = false;
+  bool over = false;       ///< run() has done its work
+  bool preparing = false;  ///< volumes
+  bool prepare_again = true;
+  std::optional<SteadyTime> volumes_retry_at;
+  Duration volumes_delay{};
+  Duration sandbox_delay{};
+  bool all_stopped = false;
+  int stopping = 0;  ///< containers that stop_all() waits for
+  Event stop_progress;
+  int tasks = 0;
+  Event fewer_tasks;
+
+  Scope work;
+  Scope pulls;
+  probes::Prober prober;
+};
+
+}  // namespace coracle::node::pods
