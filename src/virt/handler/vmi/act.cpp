@@ -1,0 +1,220 @@
+#include <algorithm>
+
+#include "api/kubevirt/v1/reasons.h"
+#include "api/kubevirt/v1/states.h"
+#include "virt/handler/ghosts/ghost_records.h"
+#include "virt/handler/network/records.h"
+#include "virt/handler/vmi/phase.h"
+#include "virt/handler/vmi/reconciler.h"
+#include "virt/handler/vmi/start.h"
+
+namespace coracle::virt::handler {
+using namespace std::chrono_literals;
+namespace kubevirt = api::kubevirt::v1;
+namespace phase = kubevirt::vmi_phase;
+
+namespace acting {
+namespace {
+
+constexpr auto press_limit = 5s;
+constexpr auto kill_limit = 15s;
+constexpr auto delete_limit = 5s;
+constexpr Duration after_failure = 1s;
+constexpr std::int64_t usual_grace = 30;
+
+/// 1 s doubling to 30 s.
+Duration start_delay(int failures) { return std::min<Duration>(30s, 1s * (1LL << std::clamp(failures - 1, 0, 5))); }
+
+}  // namespace
+}  // namespace acting
+
+Task<std::optional<Duration>> GuestReconciler::act(SeenVmi vmi, Known guest) {
+  const auto pod = pod_of(*guest);
+  const auto view = view_of(vmi, *guest, pod ? &*pod : nullptr);
+  const auto next = phase_of(view);
+  if (next == phase::failed || next == phase::succeeded || !view.connected || !view.report) co_return std::nullopt;
+  const bool alive = is_alive(*view.report);
+  if (view.report->asked_to_end && !guest->told_to_end) guest->told_to_end = parts_.clock.now();
+  if (!vmi->metadata.deletion_timestamp.empty() || guest->told_to_end) co_return co_await end(vmi, guest, alive);
+  if (alive || guest->starting || vmi->status.phase != phase::scheduled || !pod) co_return std::nullopt;
+  const auto now = parts_.clock.steady();
+  if (now < guest->start_again) co_return guest->start_again - now;
+  begin_start(vmi, guest);
+  co_return std::nullopt;
+}
+
+void GuestReconciler::begin_start(const SeenVmi& vmi, const Known& guest) {
+  guest->starting = true;
+  guest->start = std::make_unique<net::LooseScope>(parts_.executor);
+  // Beside the reconciler, so that the instance can be deleted meanwhile.
+  (*guest->start)->spawn(run_start(vmi, guest), "start " + vmi.key().text());
+}
+
+Task<> GuestReconciler::run_start(SeenVmi vmi, Known guest) {
+  const auto key = vmi.key();
+  std::string failure;
+  try {
+    const auto pod = pod_of(*guest);
+    const auto& process = guest->link->process();
+    if (!pod || !process) throw Error(Reason::service_unavailable, "the launcher went away");
+    StartWork work{guest->link,
+                   *process,
+                   std::make_shared<const Vmi>(*vmi),
+                   std::make_shared<const api::core::v1::Pod>(*pod),
+                   parts_.config(),
+                   parts_.paths,
+                   parts_.helper};
+    guest->selinux_context = selinux_context_of(*process);
+    guest->prepared = co_await start_guest(std::move(work));
+  } catch (const Error& error) {
+    failure = error.message();
+  }
+  guest->starting = false;
+  if (failure.empty()) {
+    guest->start_failures = 0;
+    tell(vmi, {"Normal", std::string(kubevirt::event::created), "VirtualMachineInstance defined."});
+  } else {
+    guest->start_again = parts_.clock.steady() + acting::start_delay(++guest->start_failures);
+    tell(vmi, {"Warning", std::string(kubevirt::event::sync_failed), failure});
+    parts_.log.warning("cannot start", {{"vmi", key.text()}, {"why", failure}});
+  }
+  guest->start_failure = std::move(failure);
+  if (wake_) wake_(key);
+}
+
+Task<std::optional<Duration>> GuestReconciler::end(SeenVmi vmi, Known guest, bool alive) {
+  if (guest->starting) {
+    guest->start.reset();
+    guest->starting = false;
+  }
+  auto what = EndingStep{EndingStep::Do::nothing, {}};
+  if (alive) {
+    const auto deleted = parse_time(vmi->metadata.deletion_timestamp.text);
+    const Ending ending{has_acpi(*vmi), vmi->spec.termination_grace_period_seconds.value_or(acting::usual_grace),
+                        deleted ? *deleted : guest->told_to_end.value_or(parts_.clock.now()), guest->last_pressed,
+                        guest->last_killed};
+    what = ending_step(ending, parts_.clock.now());
+  } else if (!guest->killed) {
+    // It may be about to start.
+    what = {EndingStep::Do::kill, acting::after_failure};
+  } else {
+    co_return std::nullopt;
+  }
+  if (what.what == EndingStep::Do::nothing) co_return what.again;
+  std::optional<Error> failure;
+  try {
+    co_await do_ending(what.what, vmi, guest);
+  } catch (const Error& error) {
+    failure = error;
+  }
+  if (failure) {
+    parts_.log.warning("cannot end the guest yet", {{"vmi", vmi.key().text()}, {"why", failure->message()}});
+    co_return acting::after_failure;
+  }
+  co_return what.again;
+}
+
+Task<> GuestReconciler::do_ending(EndingStep::Do what, SeenVmi vmi, Known guest) {
+  const auto link = guest->link;
+  if (what == EndingStep::Do::press) {
+    const bool first = !guest->last_pressed;
+    guest->last_pressed = parts_.clock.now();
+    co_await link->demand("ShutdownVirtualMachine", {}, acting::press_limit);
+    if (first) tell(vmi, {"Normal", std::string(kubevirt::event::shutting_down), "Signaled Graceful Shutdown"});
+    co_return;
+  }
+  const bool first = !guest->last_killed;
+  guest->last_killed = parts_.clock.now();
+  co_await link->demand("KillVirtualMachine", {}, acting::kill_limit);
+  guest->killed = true;
+  if (first) tell(vmi, {"Normal", std::string(kubevirt::event::deleted), "VirtualMachineInstance stopping"});
+}
+
+/// False when the launcher could not be told.
+Task<bool> GuestReconciler::delete_domain(Known guest) {
+  const auto link = guest->link;
+  std::optional<Error> failure;
+  try {
+    if (link->report() && is_alive(*link->report()))
+      co_await link->demand("KillVirtualMachine", {}, acting::kill_limit);
+    co_await link->demand("DeleteVirtualMachine", {}, acting::delete_limit);
+  } catch (const Error& error) {
+    failure = error;
+  }
+  if (failure)
+    parts_.log.info("the domain was not let go", {{"vmi", link->place().vmi.text()}, {"why", failure->message()}});
+  co_return !failure;
+}
+
+void GuestReconciler::clean(Guest& guest) {
+  guest.cleaned = true;
+  guest.start.reset();
+  guest.link.reset();
+  try {
+    remove_ghost(parts_.paths, guest.uid);
+    network::remove_records(parts_.paths, guest.uid);
+  } catch (const Error& error) {
+    parts_.log.warning("records of a guest stay behind", {{"uid", guest.uid}, {"why", error.message()}});
+  }
+}
+
+Task<> GuestReconciler::finish(SeenVmi vmi, Known guest) {
+  if (guest->cleaned) co_return;
+  if (!guest->link && has_ghost(parts_.paths, guest->uid)) follow_pod(vmi, guest);
+  guest->start.reset();
+  guest->starting = false;
+  const auto pod = pod_of(*guest);
+  const auto view = view_of(vmi, *guest, pod ? &*pod : nullptr);
+  if (!guest->link || view.pod_gone || pod_has_ended(view)) {
+    clean(*guest);
+    co_return;
+  }
+  if (!view.connected) co_return;  // the link, or the pod's end, brings the key back
+  if (!co_await delete_domain(guest)) co_return;
+  tell(vmi, {"Normal", std::string(kubevirt::event::deleted), "Signaled Deletion"});
+  clean(*guest);
+}
+
+Task<bool> GuestReconciler::ends_within(kube::Key key, Duration limit) {
+  const auto end = parts_.clock.steady() + limit;
+  while (true) {
+    const auto found = guests_.find(key);
+    if (found == guests_.end()) co_return true;
+    const auto guest = found->second;
+    if (!guest->link || !guest->link->report() || !is_alive(*guest->link->report())) co_return true;
+    const auto left = end - parts_.clock.steady();
+    if (left <= Duration::zero()) co_return false;
+    guest->changed.reset();
+    co_await guest->changed.wait_for(left);
+  }
+}
+
+void GuestReconciler::find_ghosts() {
+  for (const auto& ghost : read_ghosts(parts_.paths)) {
+    const kube::Key key{ghost.namespace_, ghost.name};
+    const auto vmi = vmis_.find(key);
+    if (vmi && vmi.cached().uid == ghost.uid) continue;  // adopted
+    auto guest = std::make_shared<Guest>(parts_.executor);
+    guest->uid = ghost.uid;
+    guest->pod_uid = ghost.pod_uid;
+    make_link(guest, {key, ghost.uid, ghost.pod_uid});
+    parts_.scope.spawn(end_orphan(guest, key.text()), "end " + key.text());
+  }
+}
+
+/// Nobody wants this guest any more; its launcher is told so as soon as it answers, or has gone with its pod.
+Task<> GuestReconciler::end_orphan(Known guest, std::string name) {
+  parts_.log.info("ends a guest whose instance has gone", {{"vmi", name}, {"uid", guest->uid}});
+  while (guest->link) {
+    guest->changed.reset();
+    if (guest->link->connected()) {
+      if (co_await delete_domain(guest)) break;
+    } else if (guest->link->socket_missing_since()) {
+      break;
+    }
+    co_await guest->changed.wait_for(acting::kill_limit);
+  }
+  clean(*guest);
+}
+
+}  // namespace coracle::virt::handler
