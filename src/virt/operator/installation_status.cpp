@@ -4,7 +4,7 @@
 #include "api/kubevirt/v1/states.h"
 #include "virt/shared/component_certificates.h"
 #include "virt/shared/conditions.h"
-#include "virt/shared/feature_gates.h"
+#include "virt/shared/version.h"
 
 namespace coracle::virt::operator_ {
 namespace {
@@ -66,7 +66,7 @@ void set_failed(const Setter& set, const Findings& findings) {
 }
 
 void set_waiting(const Setter& set, const Findings& findings, bool deployed_before) {
-  const auto version = product_version();
+  const std::string version(shared::product_version());
   const auto message = deployed_before
                            ? findings.missing
                            : "Deploying version " + version + (findings.missing.empty() ? "" : ": " + findings.missing);
@@ -78,14 +78,12 @@ void set_waiting(const Setter& set, const Findings& findings, bool deployed_befo
 
 }  // namespace
 
-std::string product_version() { return "v1.9.0+coracle." CORACLE_VERSION; }
-
 kubevirt::KubeVirtStatus installed_status(const kubevirt::KubeVirt& object, const Findings& findings,
                                           const schema::Time& now) {
   auto status = object.status;
   const Setter set{status.conditions, now};
-  status.operator_version = product_version();
-  status.target_kube_virt_version = product_version();
+  status.operator_version = shared::product_version();
+  status.target_kube_virt_version = shared::product_version();
   status.target_deployment_id = findings.deployment_id;
   status.default_architecture = "amd64";
   status.observed_generation = object.metadata.generation;

@@ -16,9 +16,6 @@ struct Findings {
   std::string deployment_id;  ///< hash of what is installed
 };
 
-/// "v1.9.0+coracle.0.1.0": the KubeVirt whose interfaces these are, and our release.
-std::string product_version();
-
 /// status of an installation that is to be there.
 api::kubevirt::v1::KubeVirtStatus installed_status(const api::kubevirt::v1::KubeVirt& object, const Findings& findings,
                                                    const schema::Time& now);

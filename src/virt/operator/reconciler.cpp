@@ -7,6 +7,7 @@
 #include "virt/operator/kinds.h"
 #include "virt/operator/node_probe_pods.h"
 #include "virt/shared/component_certificates.h"
+#include "virt/shared/version.h"
 
 namespace coracle::virt::operator_ {
 namespace {
@@ -151,7 +152,7 @@ Task<> Reconciler::ensure_definitions(Findings& findings) {
       definitions_, [&](const Definition& one) { return installer_.is_current(of, one.key, one.hash); });
   if (!current)
     for (auto& one : definitions()) co_await installer_.ensure(std::move(one));
-  std::string hashes = product_version();
+  std::string hashes(shared::product_version());
   for (const auto& one : definitions_) {
     hashes += one.hash;
     note_generation(installer_, of, one.key, one.hash, findings);

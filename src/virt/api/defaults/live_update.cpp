@@ -1,0 +1,63 @@
+#include "virt/api/defaults/live_update.h"
+
+#include <algorithm>
+
+#include "json/quantity.h"
+
+namespace coracle::virt::api {
+namespace {
+
+using LiveSpec = coracle::api::kubevirt::v1::VirtualMachineInstanceSpec;
+
+constexpr std::uint32_t most_vcpus = 512;
+constexpr std::int64_t memory_block = 2LL << 20U;
+constexpr std::int64_t least_hotplug_memory = 1LL << 30U;
+
+bool updates_live(const LiveSpec& spec, const shared::ClusterConfig& config) {
+  return config.rollout_strategy() == "LiveUpdate" && spec.architecture != "arm64";
+}
+
+std::int64_t bytes_of(const schema::Quantity& amount) {
+  const auto parsed = json::Quantity::parse(amount.text);
+  return parsed ? parsed->value() : 0;
+}
+
+bool memory_may_grow(const LiveSpec& spec, std::int64_t guest, std::int64_t most) {
+  const auto& domain = spec.domain;
+  auto block = memory_block;
+  if (domain.memory->hugepages) {
+    const auto page = json::Quantity::parse(domain.memory->hugepages->page_size);
+    if (!page || page->value() <= 0) return false;
+    block = std::max(block, page->value());
+  }
+  if (domain.launch_security || (domain.cpu && (domain.cpu->realtime || domain.cpu->numa))) return false;
+  return guest >= least_hotplug_memory && guest <= most && guest % block == 0 && most % block == 0;
+}
+
+}  // namespace
+
+void default_socket_hotplug(LiveSpec& spec, const shared::ClusterConfig& config) {
+  if (!updates_live(spec, config) || !spec.domain.cpu) return;
+  auto& cpu = *spec.domain.cpu;
+  if (cpu.max_sockets != 0) return;
+  const auto& live = config.raw().live_update_configuration;
+  const auto wanted = live && live->max_cpu_sockets ? *live->max_cpu_sockets : 0;
+  cpu.max_sockets = wanted != 0 ? std::max(wanted, cpu.sockets) : cpu.sockets * config.hotplug_ratio();
+  const auto a_socket = cpu.cores * cpu.threads;
+  if (a_socket > 0 && cpu.max_sockets > most_vcpus / a_socket)
+    cpu.max_sockets = std::max(most_vcpus / a_socket, cpu.sockets);
+}
+
+void default_memory_hotplug(LiveSpec& spec, const shared::ClusterConfig& config) {
+  auto& memory = spec.domain.memory;
+  if (!updates_live(spec, config) || !memory || !memory->guest || memory->max_guest) return;
+  const auto& live = config.raw().live_update_configuration;
+  const auto guest = bytes_of(*memory->guest);
+  if (guest <= 0 || guest > (1LL << 50U)) return;
+  auto most = guest * static_cast<std::int64_t>(config.hotplug_ratio());
+  if (live && live->max_guest) most = bytes_of(*live->max_guest);
+  if (!memory_may_grow(spec, guest, most)) return;
+  memory->max_guest = schema::Quantity{json::Quantity::bytes(most).text()};
+}
+
+}  // namespace coracle::virt::api

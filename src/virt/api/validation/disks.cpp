@@ -1,0 +1,160 @@
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+
+#include "virt/api/validation/validation.h"
+
+namespace coracle::virt::api {
+namespace {
+
+constexpr std::string_view buses[] = {"virtio", "scsi", "sata", "usb"};
+constexpr std::size_t longest_serial = 256;
+constexpr std::size_t most_devices = 256;
+
+template <std::size_t N>
+bool is_one_of(const std::string_view (&words)[N], std::string_view word) {
+  return std::ranges::find(words, word) != std::end(words);
+}
+
+std::string shown_list(std::span<const std::string_view> words) { return fmt::format("[{}]", fmt::join(words, " ")); }
+
+struct Target {
+  std::string_view kind;
+  std::string bus;
+};
+
+std::vector<Target> targets_of(const kubevirt::Disk& disk) {
+  std::vector<Target> out;
+  if (disk.disk) out.push_back({"disk", disk.disk->bus});
+  if (disk.lun) out.push_back({"lun", disk.lun->bus});
+  if (disk.cdrom) out.push_back({"cdrom", disk.cdrom->bus});
+  return out;
+}
+
+void check_bus(const std::string& at, const Target& target, Findings& found) {
+  const auto field = fmt::format("{}.{}.bus", at, target.kind);
+  if (target.bus == "ide")
+    found.invalid(field, "IDE bus is not supported");
+  else if (!target.bus.empty() && !is_one_of(buses, target.bus))
+    found.invalid(field, fmt::format("{} is set with an unrecognized bus {}, must be one of: {}", at, target.bus,
+                                     shown_list(buses)));
+  else if (target.kind == "cdrom" && target.bus == "virtio")
+    found.invalid(field, fmt::format("Bus type {} is invalid for CD-ROM device", target.bus));
+  else if (target.kind == "lun" && target.bus == "usb")
+    found.invalid(field, fmt::format("Bus type {} is invalid for LUN device", target.bus));
+}
+
+void check_targets(const std::string& at, const kubevirt::Disk& disk, Findings& found) {
+  const auto targets = targets_of(disk);
+  if (targets.size() > 1) found.invalid(at, fmt::format("{} must have only one target type", at));
+  for (const auto& target : targets) check_bus(at, target, found);
+  const bool sata = !targets.empty() && targets.front().bus == "sata";
+  const bool virtio = !targets.empty() && targets.front().bus == "virtio";
+  if (disk.disk && disk.disk->readonly && sata)
+    found.invalid(at + ".disk.readonly", fmt::format("{} hard-disks and floppy disks cannot be read-only on sata", at));
+  if (disk.disk && !disk.disk->pci_address.empty() && !virtio)
+    found.invalid(at + ".disk.pciAddress", "setting a PCI address is only possible with bus type virtio.");
+  if (disk.dedicated_io_thread.value_or(false) && !virtio)
+    found.not_supported(at + ".dedicatedIOThread", "IOThreads are only supported for disks on a virtio bus");
+}
+
+void check_serial(const std::string& at, const kubevirt::Disk& disk, Findings& found) {
+  if (disk.serial.size() > longest_serial)
+    found.invalid(at + ".serial",
+                  fmt::format("{} must be less than or equal to {} in length, if specified", at, longest_serial));
+  const bool good = std::ranges::all_of(disk.serial, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_.+-").find(c) != std::string_view::npos;
+  });
+  if (!good)
+    found.invalid(at + ".serial",
+                  fmt::format("{} must be made up of the following characters [A-Za-z0-9_.+-], if specified", at));
+}
+
+struct Word {
+  std::string_view member;
+  const std::string kubevirt::Disk::*value;
+  std::string_view allowed;
+};
+constexpr Word enumerations[] = {
+    {"cache", &kubevirt::Disk::cache, "none|writethrough|writeback"},
+    {"io", &kubevirt::Disk::io, "native|threads"},
+    {"errorPolicy", &kubevirt::Disk::error_policy, "stop|ignore|report|enospace"},
+};
+
+void check_words(const std::string& at, const kubevirt::Disk& disk, Findings& found) {
+  for (const auto& word : enumerations) {
+    const auto& value = disk.*word.value;
+    bool known = value.empty();
+    schema::each_word(word.allowed, '|', [&](std::string_view one) { known = known || one == value; });
+    if (!known)
+      found.invalid(fmt::format("{}.{}", at, word.member),
+                    fmt::format("{} has invalid value {}, must be one of: {}", at, value, word.allowed));
+  }
+}
+
+bool is_block_size(std::uint32_t size) { return size >= 512 && size <= 2097152 && (size & (size - 1)) == 0; }
+
+void check_block_size(const std::string& at, const kubevirt::Disk& disk, Findings& found) {
+  if (!disk.block_size) return;
+  const auto field = at + ".blockSize";
+  const auto& sizes = *disk.block_size;
+  if (sizes.custom && sizes.match_volume && sizes.match_volume->enabled.value_or(true))
+    found.invalid(field, "Block size matching can't be enabled together with a custom value");
+  if (!sizes.custom) return;
+  for (const auto& [name, size] : {std::pair("logical", sizes.custom->logical), {"physical", sizes.custom->physical}})
+    if (!is_block_size(size))
+      found.invalid(fmt::format("{}.custom.{}", field, name),
+                    fmt::format("Provided size of {} is not a power of 2 between 512 and 2097152", size));
+  if (sizes.custom->logical > sizes.custom->physical)
+    found.invalid(field + ".custom.logical",
+                  fmt::format("Logical size {} must be the same or less than the physical size of {}",
+                              sizes.custom->logical, sizes.custom->physical));
+}
+
+/// The order of booting is one for disks and interfaces.
+void check_boot_orders(const std::string& path, const InstanceSpec& spec, Findings& found) {
+  std::map<std::uint32_t, bool> taken;
+  const auto check = [&](const std::string& at, const std::optional<std::uint32_t>& order) {
+    if (!order) return;
+    if (*order < 1) {
+      found.invalid(at + ".bootOrder", fmt::format("{} must have a boot order > 0, if supplied", at));
+    } else if (!taken.emplace(*order, true).second) {
+      found.invalid(at + ".bootOrder", fmt::format("Boot order for {} already set for a different device.", at));
+    }
+  };
+  const auto& devices = spec.domain.devices;
+  for (std::size_t i = 0; i < devices.disks.size(); ++i)
+    check(fmt::format("{}.domain.devices.disks[{}]", path, i), devices.disks[i].boot_order);
+  for (std::size_t i = 0; i < devices.interfaces.size(); ++i)
+    check(fmt::format("{}.domain.devices.interfaces[{}]", path, i), devices.interfaces[i].boot_order);
+}
+
+}  // namespace
+
+void check_disks(const std::string& path, const InstanceSpec& spec, Findings& found) {
+  const auto all = path + ".domain.devices.disks";
+  const auto& disks = spec.domain.devices.disks;
+  if (disks.size() > most_devices)
+    found.invalid(all, fmt::format("{} list exceeds the {} element limit in length", all, most_devices));
+  std::map<std::string, std::size_t> names;
+  for (std::size_t i = 0; i < disks.size() && i < most_devices; ++i) {
+    const auto& disk = disks[i];
+    const auto at = fmt::format("{}[{}]", all, i);
+    if (disk.name.empty()) found.required(at + ".name", fmt::format("{} must have a name", at));
+    if (const auto [other, fresh] = names.emplace(disk.name, i); !fresh)
+      found.invalid(at + ".name", fmt::format("{}[{}] and {} must not have the same Name.", all, other->second, at));
+    const bool has_volume =
+        std::ranges::any_of(spec.volumes, [&](const auto& volume) { return volume.name == disk.name; });
+    if (!has_volume) found.invalid(at + ".name", fmt::format("{}.Name '{}' not found.", at, disk.name));
+    check_targets(at, disk, found);
+    check_serial(at, disk, found);
+    check_words(at, disk, found);
+    check_block_size(at, disk, found);
+  }
+  check_boot_orders(path, spec, found);
+}
+
+}  // namespace coracle::virt::api
