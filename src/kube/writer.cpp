@@ -39,9 +39,23 @@ const json::Value* item_of(const json::Array& list, std::string_view key, std::s
 
 json::Value carried_value(const json::Value& raw, const json::Value& before, const json::Value& after);
 
+/// Items that nothing tells apart: one that stayed as it was is taken as the server has it.
+json::Value carried_plain_list(const json::Array& raw, const json::Array& before, const json::Array& after) {
+  if (raw.size() != before.size()) return after;
+  std::vector<bool> taken(before.size(), false);
+  json::Array out;
+  for (const auto& item : after) {
+    std::size_t i = 0;
+    while (i < before.size() && (taken[i] || !json::equal(before[i], item))) ++i;
+    if (i < before.size()) taken[i] = true;
+    out.push_back(i < before.size() ? raw[i] : item);
+  }
+  return out;
+}
+
 json::Value carried_list(const json::Array& raw, const json::Array& before, const json::Array& after) {
   const auto key = merge_key({&raw, &before, &after});
-  if (key.empty()) return after;
+  if (key.empty()) return carried_plain_list(raw, before, after);
   json::Array out;
   for (const auto& item : after) {
     const auto name = json::text(item, {key});

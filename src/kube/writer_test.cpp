@@ -35,6 +35,13 @@ TEST(CarriedOver, other_lists_are_sent_whole) {
       R"([{"op":"test","path":"/metadata/resourceVersion","value":"5"},{"op":"replace","path":"/l","value":[2]}])");
 }
 
+TEST(CarriedOver, items_without_a_name_that_stay_keep_what_they_hold_beyond_us) {
+  EXPECT_EQ(ops(R"({"metadata":{"resourceVersion":"5"},"l":[{"phase":"A","x":1},{"phase":"B"}]})",
+                R"({"l":[{"phase":"A"},{"phase":"B"}]})", R"({"l":[{"phase":"A"},{"phase":"C"}]})"),
+            R"([{"op":"test","path":"/metadata/resourceVersion","value":"5"},)"
+            R"({"op":"replace","path":"/l","value":[{"phase":"A","x":1},{"phase":"C"}]}])");
+}
+
 TEST(CarriedOver, a_phase_is_guarded_and_names_are_escaped) {
   EXPECT_EQ(
       ops(R"({"metadata":{"resourceVersion":"5","labels":{"a/b":"1","c~d":"2"}},"status":{"phase":"A"}})",
