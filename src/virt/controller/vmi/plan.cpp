@@ -48,16 +48,21 @@ void plan_waiting(const Given& given, const core::Pod* pod, Plan& plan) {
     // Without it the instance could be gone while its pod still runs, and the next one would open the same disks.
     add_own_finalizer(vmi);
     follow_pod(vmi, *pod, given.now);
-    return;
+    return set_trouble(vmi, trouble(*pod), given.now);
   }
   if (vmi.status.phase.empty()) enter(vmi, phase::pending, given.now);
   plan.create_pod = true;
   set_trouble(vmi, given.trouble, given.now);
 }
 
-bool needs_guarantee(const kubevirt::VirtualMachineInstance& vmi) {
+/// A container that cannot start, or a pod that is up and not what the instance needs.
+std::optional<Trouble> trouble_of(const kubevirt::VirtualMachineInstance& vmi, const core::Pod& pod) {
+  if (auto found = trouble(pod)) return found;
   const auto& cpu = vmi.spec.domain.cpu;
-  return cpu && cpu->dedicated_cpu_placement;
+  const bool exclusive = cpu && cpu->dedicated_cpu_placement;
+  if (!exclusive || !is_up(pod) || pod.status.qos_class == "Guaranteed") return std::nullopt;
+  return Trouble{std::string(kubevirt::reason::failed_guarantee_resources),
+                 "failed to guarantee pod resources: the processors of the guest are to be its own"};
 }
 
 void plan_scheduling(const Given& given, const core::Pod* pod, Plan& plan) {
@@ -65,14 +70,10 @@ void plan_scheduling(const Given& given, const core::Pod* pod, Plan& plan) {
   // Nobody but us makes pods of it, and the one it had is gone. No guest has run, so nothing has to be shut down.
   if (!pod || is_being_deleted(vmi)) return enter(vmi, phase::failed, given.now);
   follow_pod(vmi, *pod, given.now);
+  const auto found = trouble_of(vmi, *pod);
+  set_trouble(vmi, found, given.now);
   if (is_down_or_going(*pod)) return enter(vmi, phase::failed, given.now);
-  if (!is_up(*pod)) return;
-  if (needs_guarantee(vmi) && pod->status.qos_class != "Guaranteed")
-    return set_trouble(vmi,
-                       Trouble{std::string(kubevirt::reason::failed_guarantee_resources),
-                               "failed to guarantee pod resources: the processors of the guest are to be its own"},
-                       given.now);
-  hand_over(vmi, *pod, given.now);
+  if (is_up(*pod) && !found) hand_over(vmi, *pod, given.now);
 }
 
 void plan_handed_over(const Given& given, const core::Pod* pod, Plan& plan) {

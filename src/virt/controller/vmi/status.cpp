@@ -84,7 +84,6 @@ void follow_pod(kubevirt::VirtualMachineInstance& vmi, const core::Pod& pod, Wal
   } else {
     shared::remove_condition(conditions, kubevirt::condition::pod_scheduled);
   }
-  set_trouble(vmi, trouble(pod), now);
 }
 
 void hand_over(kubevirt::VirtualMachineInstance& vmi, const core::Pod& pod, WallTime now) {

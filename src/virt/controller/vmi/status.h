@@ -13,8 +13,7 @@ kubevirt::Condition ready_condition(const kubevirt::VirtualMachineInstance& vmi,
 /// Enters a phase, and notes when.
 void enter(kubevirt::VirtualMachineInstance& vmi, std::string_view phase, WallTime now);
 
-/// What a pod that waits or starts says of itself: its quality of service, that it fits nowhere, that a container
-/// cannot start.
+/// What a pod that waits or starts says of itself: its quality of service, and that it fits nowhere.
 void follow_pod(kubevirt::VirtualMachineInstance& vmi, const core::Pod& pod, WallTime now);
 
 /// Synchronized=False with the trouble, or without that condition.
