@@ -63,6 +63,12 @@ std::set<std::string> names_in(const std::string& bundle) {
   return out;
 }
 
+/// When it is renewed: also one that was made for longer than what is asked for now.
+WallTime renewal(const net::CertificateInfo& info, const Lifetime& lifetime) {
+  const auto made = info.not_before + backdated;
+  return std::min(info.not_after, made + coarse(lifetime.duration)) - coarse(lifetime.renew_before);
+}
+
 /// Nothing when it is no good at all.
 std::optional<net::CertificateInfo> counting(const net::Identity& leaf, const CertificateRole& role,
                                              const std::set<std::string>& authorities, WallTime now) {
@@ -121,12 +127,9 @@ CertificatePlan plan_certificates(const CertificateState& state, std::span<const
   auto made = now;
   const auto authority = state.authority ? net::check_identity(*state.authority)
                                          : Result<net::CertificateInfo>(Error(Reason::not_found, "no authority"));
-  const auto renewed_by = [&](const net::CertificateInfo& info) {
-    return info.not_after - coarse(lifetimes.authority.renew_before);
-  };
-  if (authority && authority->is_authority && now < renewed_by(*authority)) {
+  if (authority && authority->is_authority && now < renewal(*authority, lifetimes.authority)) {
     made = authority->not_before + backdated;
-    look_at(renewed_by(*authority));
+    look_at(renewal(*authority, lifetimes.authority));
   } else {
     plan.new_authority = true;
     look_at(now + coarse(lifetimes.authority.duration - lifetimes.authority.renew_before));
@@ -144,7 +147,7 @@ CertificatePlan plan_certificates(const CertificateState& state, std::span<const
       look_at(fresh_until);
       continue;
     }
-    const auto due = leaf->not_after - coarse(lifetimes.leaf.renew_before);
+    const auto due = renewal(*leaf, lifetimes.leaf);
     if (now < due)
       look_at(due);
     else if (now < settled)

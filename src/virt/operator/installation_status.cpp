@@ -141,6 +141,8 @@ kubevirt::KubeVirt first_kubevirt() {
   object.metadata.finalizers = {std::string(kubevirt::finalizer::foreground_delete_kubevirt)};
   auto& developer = object.spec.configuration.developer_configuration.ensure();
   for (const auto gate : lacking_gates) developer.disabled_feature_gates.emplace_back(gate);
+  // A machine that names no network gets one that this release can make.
+  object.spec.configuration.network.ensure().default_network_interface = "masquerade";
   object.spec.uninstall_strategy = kubevirt::kube_virt_uninstall_strategy::block_uninstall_if_workloads_exist;
   return object;
 }
