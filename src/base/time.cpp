@@ -15,9 +15,23 @@ std::string format_seconds(sys_seconds seconds) {
   const auto day = floor<days>(seconds);
   const year_month_day date{day};
   const hh_mm_ss clock{seconds - day};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count());
+  const auto year = static_cast<int>(date.year());
+  if (year < 0 || year > 9999)
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, static_cast<unsigned>(date.month()),
+                       static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(),
+                       clock.seconds().count());
+  // By hand: every object that is stored is stamped with two of these.
+  std::string text = "0000-00-00T00:00:00";
+  const auto put = [&](std::size_t at, std::size_t digits, std::int64_t number) {
+    for (auto place = at + digits; place-- > at; number /= 10) text[place] = static_cast<char>('0' + number % 10);
+  };
+  put(0, 4, year);
+  put(5, 2, static_cast<unsigned>(date.month()));
+  put(8, 2, static_cast<unsigned>(date.day()));
+  put(11, 2, clock.hours().count());
+  put(14, 2, clock.minutes().count());
+  put(17, 2, clock.seconds().count());
+  return text;
 }
 
 /// Takes exactly `digits` digits from the front.

@@ -83,7 +83,12 @@ std::optional<std::string> from_base64(std::string_view text) {
 }
 std::optional<std::string> from_base64_url(std::string_view text) { return decode64(text, url_values, false); }
 
-std::string sha256(std::string_view bytes) { return digest(bytes, EVP_sha256()); }
+std::string sha256(std::string_view bytes) {
+  // Fetched once: finding the implementation costs as much as a kilobyte of it.
+  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> kind(EVP_MD_fetch(nullptr, "SHA256", nullptr),
+                                                                    &EVP_MD_free);
+  return digest(bytes, kind ? kind.get() : EVP_sha256());
+}
 std::string sha1(std::string_view bytes) { return digest(bytes, EVP_sha1()); }
 
 std::string hex(std::string_view bytes) {

@@ -238,7 +238,31 @@ Result<json::Value> apply(const json::Value& live, const json::Value& wanted, co
   return now;
 }
 
+namespace {
+/// Of a new object all is its maker's: the commonest write, and so without sets in between.
+void track_creation(json::Value& now, const Structural& schema, const Manager& manager) {
+  auto& metadata = json::at_path(now, {"metadata"});
+  if (!metadata.is_object()) metadata = json::Object(now.storage());
+  metadata.get_object().erase("managedFields");
+  auto fields = created_fields_v1(now, schema, server_fields());
+  if (fields.is_null()) return;
+  json::Object entry(now.storage());
+  entry.reserve(7);
+  entry["manager"] = manager.name;
+  entry["operation"] = "Update";
+  entry["apiVersion"] = manager.api_version;
+  if (!manager.time.empty()) entry["time"] = manager.time;
+  entry["fieldsType"] = "FieldsV1";
+  entry["fieldsV1"] = std::move(fields);
+  if (!manager.subresource.empty()) entry["subresource"] = manager.subresource;
+  json::Array list(now.storage());
+  list.push_back(std::move(entry));
+  metadata.get_object()["managedFields"] = std::move(list);
+}
+}  // namespace
+
 void track_update(const json::Value& before, json::Value& now, const Structural& schema, const Manager& manager) {
+  if (before.is_null() && now.is_object()) return track_creation(now, schema, manager);
   const auto* sent = json::find(now, {"metadata", "managedFields"});
   // Clients empty the list to be rid of it: [] or [{}].
   const bool forgets = sent != nullptr && sent->is_array() && !before.is_null() &&

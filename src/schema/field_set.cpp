@@ -178,7 +178,83 @@ void collect_changes(const json::Value* before, const json::Value* now, const St
   }
 }
 
+// FieldsV1 of what was made, as collect_changes would find it: a node holds "." when its own path belongs to the set
+// and something lies below it; steps come in their order.
+struct CreatedNode {
+  json::Object below;
+  bool self = false;
+};
+
+CreatedNode created_node(const json::Value& now, const Structural& schema, const FieldSet* left_out,
+                         const json::Storage& storage);
+
+void put_created(json::Object& into, std::string_view step, CreatedNode node, const FieldSet* left_out) {
+  if (left_out != nullptr && left_out->self) node.self = false;
+  if (!node.self && node.below.empty()) return;
+  if (node.self && !node.below.empty()) {
+    json::Object with_self(into.storage());
+    with_self.reserve(node.below.size() + 1);
+    with_self["."] = json::Object(into.storage());
+    for (auto& member : node.below) with_self[member.key()] = std::move(member.value());
+    node.below = std::move(with_self);
+  }
+  into[step] = std::move(node.below);
+}
+
+const FieldSet* left_out_below(const FieldSet* left_out, std::string_view step) {
+  if (left_out == nullptr) return nullptr;
+  const auto found = left_out->below.find(step);
+  return found == left_out->below.end() ? nullptr : &found->second;
+}
+
+void created_members(const json::Object& members, const Structural& schema, const FieldSet* left_out,
+                     json::Object& into) {
+  std::vector<std::pair<std::string_view, const json::Value*>> sorted;
+  sorted.reserve(members.size());
+  for (const auto& member : members) sorted.emplace_back(step_name(member), &member.value());
+  std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  into.reserve(sorted.size());
+  std::string step = "f:";
+  for (const auto& [name, value] : sorted) {
+    step.resize(2);
+    step += name;
+    const auto* out = left_out_below(left_out, step);
+    put_created(into, step, created_node(*value, schema_below(schema, name), out, into.storage()), out);
+  }
+}
+
+CreatedNode created_node(const json::Value& now, const Structural& schema, const FieldSet* left_out,
+                         const json::Storage& storage) {
+  CreatedNode node{json::Object(storage), true};
+  if (const auto* members = now.if_object(); members != nullptr && !schema.atomic_map && !members->empty()) {
+    node.self = schema.additional != nullptr;
+    created_members(*members, schema, left_out, node.below);
+    return node;
+  }
+  const auto* items = now.if_array();
+  if (items == nullptr || !is_granular_list(schema) || !schema.items) return node;
+  std::map<std::string, const json::Value*> sorted;
+  for (const auto& item : *items) sorted[step_to(item, schema)] = &item;
+  for (const auto& [step, item] : sorted) {
+    const auto* out = left_out_below(left_out, step);
+    CreatedNode inner{json::Object(storage), true};
+    if (schema.list == ListType::map) inner = created_node(*item, *schema.items, out, storage);
+    inner.self = true;
+    put_created(node.below, step, std::move(inner), out);
+  }
+  return node;
+}
+
 }  // namespace
+
+json::Value created_fields_v1(const json::Value& now, const Structural& schema, const FieldSet& left_out) {
+  const auto* members = now.if_object();
+  if (members == nullptr) return nullptr;
+  json::Object out(now.storage());
+  created_members(*members, schema, &left_out, out);
+  if (out.empty()) return nullptr;
+  return out;
+}
 
 Result<FieldSet> FieldSet::parse(const json::Value& fields_v1) {
   FieldSet set;

@@ -39,6 +39,9 @@ struct Changes {
   FieldSet set;
   FieldSet gone;
 };
+/// FieldsV1 of an object that was just made: what changes({}, now).set is without `left_out`, written at once. Null when
+/// nothing is left.
+json::Value created_fields_v1(const json::Value& now, const Structural& schema, const FieldSet& left_out);
 Changes changes(const json::Value& before, const json::Value& now, const Structural& schema);
 
 }  // namespace coracle::schema
