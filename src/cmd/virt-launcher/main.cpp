@@ -1,5 +1,9 @@
 // The program of the launcher image: runs one guest, or describes a node.
+#include <grp.h>
 #include <malloc.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -38,7 +42,20 @@ constexpr char usage[] =
     "With --node-probe it writes what libvirt and QEMU of this image can do on this node below DIR.\n"
     "  --kvm  ask for KVM's capabilities in place of emulation's\n";
 
+/// libvirt's sessions are not for root: a probe that is root, because only that gets it /dev/kvm before the device is
+/// offered, goes on as the image's user, of the group that may open the device.
+void leave_root() {
+  constexpr uid_t user = 107;
+  if (geteuid() != 0) return;
+  struct stat device {};
+  const bool has_kvm = stat("/dev/kvm", &device) == 0;
+  if (setgroups(has_kvm ? 1 : 0, &device.st_gid) != 0 || setresgid(user, user, user) != 0 ||
+      setresuid(user, user, user) != 0 || prctl(PR_SET_DUMPABLE, 1) != 0)
+    throw system_error(errno, "go on as user 107");
+}
+
 int probe(const char* folder, bool kvm) {
+  leave_root();
   char scratch[] = "/tmp/node-probe-XXXXXX";
   if (!mkdtemp(scratch)) throw system_error(errno, "folder for libvirt in /tmp");
   virt::launcher::NodeProbeConfig config;

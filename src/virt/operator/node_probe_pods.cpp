@@ -15,14 +15,14 @@ json::Value probe_pod(const ProbedNode& node, std::string_view image, std::strin
   const auto name = probe_pod_name(node, image);
   json::Array args{"--node-probe", json::String(folder)};
   if (node.kvm) args.emplace_back("--kvm");
-  // It gives the node's folder to the image's user and goes on as that user, so it needs these and no more; /dev/kvm is
-  // there in a privileged container alone, since no device plugin offers it yet.
-  json::Object security{{"runAsUser", 0}, {"privileged", node.kvm}};
-  if (!node.kvm) {
-    security["allowPrivilegeEscalation"] = false;
-    security["capabilities"] =
-        json::Object{{"drop", json::Array{"ALL"}}, {"add", json::Array{"CHOWN", "KILL", "SETGID", "SETUID"}}};
-  }
+  // The image's user does; /dev/kvm is there in a privileged container alone, since no device plugin offers it yet, and
+  // the probe leaves root as soon as it has it.
+  json::Object security{{"runAsUser", 107},
+                        {"runAsGroup", 107},
+                        {"runAsNonRoot", true},
+                        {"allowPrivilegeEscalation", false},
+                        {"capabilities", json::Object{{"drop", json::Array{"ALL"}}}}};
+  if (node.kvm) security = {{"runAsUser", 0}, {"privileged", true}};
   json::Object container{
       {"name", "node-probe"},
       {"image", json::String(image)},
@@ -33,15 +33,16 @@ json::Value probe_pod(const ProbedNode& node, std::string_view image, std::strin
       {"resources", json::Object{{"requests", json::Object{{"cpu", "10m"}, {"memory", "64Mi"}}}}},
       {"terminationMessagePolicy", "FallbackToLogsOnError"},
       {"volumeMounts", json::Array{json::Object{{"name", "node-labeller"}, {"mountPath", json::String(folder)}}}}};
-  json::Object spec{{"nodeName", node.name},
-                    {"restartPolicy", "OnFailure"},
-                    {"automountServiceAccountToken", false},
-                    {"enableServiceLinks", false},
-                    {"tolerations", json::Array{json::Object{{"operator", "Exists"}}}},
-                    {"containers", json::Array{std::move(container)}},
-                    {"volumes", json::Array{json::Object{{"name", "node-labeller"},
-                                                         {"hostPath", json::Object{{"path", json::String(folder)},
-                                                                                   {"type", "DirectoryOrCreate"}}}}}}};
+  json::Object spec{
+      {"nodeName", node.name},
+      {"restartPolicy", "OnFailure"},
+      {"automountServiceAccountToken", false},
+      {"enableServiceLinks", false},
+      {"tolerations", json::Array{json::Object{{"operator", "Exists"}}}},
+      {"containers", json::Array{std::move(container)}},
+      {"volumes",
+       json::Array{json::Object{{"name", "node-labeller"},
+                                {"hostPath", json::Object{{"path", json::String(folder)}, {"type", "Directory"}}}}}}};
   json::Object labels{{"kubevirt.io", "node-probe"},
                       {probe_label, name},
                       {managed_by_label, field_manager},
