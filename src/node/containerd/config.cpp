@@ -81,7 +81,9 @@ std::string containerd_toml(const ContainerdConfig& config) {
 }
 
 std::string network_list(const PodNetwork& network) {
-  json::Array ranges{json::Array{json::Object{{"subnet", network.cidr}, {"gateway", gateway_of(network.cidr)}}}};
+  // An array in braces around one array would be a copy of that one.
+  json::Array ranges;
+  ranges.push_back(json::Array{json::Object{{"subnet", network.cidr}, {"gateway", gateway_of(network.cidr)}}});
   json::Array routes{json::Object{{"dst", "0.0.0.0/0"}}};
   if (!network.cidr_v6.empty()) {
     ranges.push_back(json::Array{json::Object{{"subnet", network.cidr_v6}, {"gateway", gateway_of(network.cidr_v6)}}});

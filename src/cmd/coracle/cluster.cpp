@@ -1,0 +1,207 @@
+#include "cmd/coracle/cluster.h"
+
+#include <unistd.h>
+
+#include <climits>
+
+#include "apiserver/instance.h"
+#include "cluster/component.h"
+#include "cmd/coracle/files.h"
+#include "cmd/coracle/images.h"
+#include "cmd/coracle/readiness.h"
+#include "cmd/coracle/users.h"
+#include "kube/client.h"
+#include "node/component.h"
+#include "virt/api/component.h"
+#include "virt/controller/component.h"
+#include "virt/handler/component.h"
+#include "virt/operator/component.h"
+
+namespace coracle::cmd {
+namespace {
+
+std::string host_name() {
+  char name[HOST_NAME_MAX + 1] = {};
+  if (::gethostname(name, sizeof name - 1) != 0) throw system_error(errno, "ask for the host's name");
+  std::string lower(name);
+  for (auto& letter : lower) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  return lower;
+}
+
+apiserver::Instance::Options server_options(const Layout& layout, const UpFlags& flags,
+                                            const apiserver::ServiceResolver& services,
+                                            const apiserver::NodeDialer& nodes) {
+  apiserver::Instance::Options options;
+  options.state_folder = layout.state();
+  options.address = flags.address;
+  options.port = flags.port;
+  options.services = &services;
+  options.nodes = &nodes;
+  return options;
+}
+
+node::Options node_options(const Layout& layout, const UpFlags& flags, const std::string& name,
+                           const apiserver::Pki& pki) {
+  node::Options options;
+  options.paths = layout.node();
+  options.name = name;
+  options.version = "v1.36.2+coracle." CORACLE_VERSION;
+  options.containerd = flags.containerd;
+  options.pause_image = own_image_name("pause");
+  options.cgroup_root = layout.cgroup();
+  options.pod_cidr = flags.pod_cidr;
+  options.pod_cidr_v6 = flags.pod_cidr_v6;
+  options.uplink = !flags.no_uplink;
+  if (!layout.root().empty()) options.kubelet_port = 0;
+  net::CertificateRequest request;
+  request.common_name = "system:node:" + name;
+  request.organizations = {"system:nodes"};
+  request.dns_names = {name, "localhost"};
+  request.addresses = {"127.0.0.1"};
+  request.for_servers = true;
+  options.kubelet_identity = pki.cluster.issue(request);
+  options.client_ca_pem = pki.cluster.certificate_pem();
+  return options;
+}
+
+virt::handler::Options handler_options(const Layout& layout, const std::string& node) {
+  virt::handler::Options options;
+  options.node = node;
+  options.paths = layout.handler();
+  options.port = 0;  // its address is published, and a fixed port would only be in somebody's way
+  return options;
+}
+
+virt::operator_::Options operator_options(const Layout& layout, const UpFlags& flags) {
+  virt::operator_::Options options;
+  options.launcher_image = own_image_name("virt-launcher");
+  options.emulation_auto = flags.emulation == "auto";
+  options.node_labeller_path = layout.handler().node_labeller();
+  return options;
+}
+
+virt::api::Options api_options() {
+  virt::api::Options options;
+  options.port = 0;
+  return options;
+}
+}  // namespace
+
+struct Cluster::Impl {
+  using Api = std::unique_ptr<net::RoundTrip>;
+
+  Impl(Loop& run_on, Layout where, UpFlags asked, std::string archives, Log to)
+      : loop(run_on),
+        layout(std::move(where)),
+        flags(std::move(asked)),
+        images(std::move(archives)),
+        log(std::move(to)),
+        node_name(flags.node_name.empty() ? host_name() : flags.node_name),
+        server(server_options(layout, flags, services, nodes), log.part("apiserver")) {
+    services.set("kubevirt", "virt-api", 443, {"127.0.0.1", virt_api.port()});
+    nodes.set(node_name, {"127.0.0.1", 0});
+  }
+
+  /// A part that ends without being asked to has failed.
+  Task<> keep(std::string name, Task<> part) {
+    co_await std::move(part);
+    throw Error(Reason::internal_error, name + " has ended");
+  }
+  void failed(const std::string& name, std::exception_ptr error) {
+    log.error("a part has failed", {{"part", name}, {"error", describe(error)}});
+    if (!failure) failure = Error(Reason::internal_error, name + ": " + describe(error));
+    stopping.set();
+  }
+  Scope::OnError on_error() {
+    return [this](const std::string& name, std::exception_ptr error) { failed(name, error); };
+  }
+
+  /// The node's probe is a pod of the launcher image, which must be there when virt-operator makes it.
+  Task<> install() {
+    const auto socket = flags.containerd.empty() ? layout.node().containerd_socket() : flags.containerd;
+    co_await import_own_images(layout, socket, images, log.part("images"));
+    co_await keep("virt-operator", virt_operator.run());
+  }
+
+  void start() {
+    lower.spawn(keep("virt-api", virt_api.run()), "virt-api");
+    lower.spawn(keep("node", node.run()), "node");
+    lower.spawn(keep("virt-handler", handler.run()), "virt-handler");
+    lower.spawn(keep("readiness", readiness.run()), "readiness");
+    if (flags.for_down) return;
+    upper.spawn(keep("cluster", cluster.run()), "cluster");
+    upper.spawn(install(), "virt-operator");
+    controllers.spawn(keep("virt-controller", controller.run()), "virt-controller");
+  }
+
+  Loop& loop;
+  Layout layout;
+  UpFlags flags;
+  std::string images;
+  Log log;
+  std::string node_name;
+  apiserver::StaticServices services;
+  apiserver::StaticNodes nodes;
+  apiserver::Instance server;
+
+  Api cluster_api = server.client(controller_manager());
+  Api scheduler_api = server.client(scheduler());
+  Api node_api = server.client(kubelet(node_name));
+  Api operator_api = server.client(product_part("operator"));
+  Api api_api = server.client(product_part("apiserver"));
+  Api controller_api = server.client(product_part("controller"));
+  Api handler_api = server.client(handler_of(node_name));
+  Api admin_api = server.client(administrator());
+  kube::Client admin{*admin_api};
+
+  cluster::Component cluster{
+      loop, *cluster_api, *scheduler_api, {server.pki().cluster.certificate_pem()}, log.part("cluster")};
+  node::Component node{loop, *node_api, node_options(layout, flags, node_name, server.pki()), log.part("node")};
+  virt::operator_::Component virt_operator{loop, *operator_api, operator_options(layout, flags),
+                                           log.part("virt-operator")};
+  virt::api::Component virt_api{loop, *api_api, api_options(), log.part("virt-api")};
+  virt::controller::Component controller{
+      loop, *controller_api, {own_image_name("virt-launcher"), {}}, log.part("virt-controller")};
+  virt::handler::Component handler{loop, *handler_api, handler_options(layout, node_name), log.part("virt-handler")};
+  Readiness readiness{loop.executor(), admin, node_name, log.part("readiness")};
+
+  std::optional<Error> failure;
+  Event stopping{loop.executor()};
+  // What `down` stops first, second, and last.
+  Scope controllers{loop, on_error()};
+  Scope upper{loop, on_error()};
+  Scope lower{loop, on_error()};
+};
+
+Cluster::Cluster(Loop& loop, Layout layout, UpFlags flags, std::string image_folder, Log log)
+    : impl_(
+          std::make_unique<Impl>(loop, std::move(layout), std::move(flags), std::move(image_folder), std::move(log))) {
+  write_file(impl_->layout.admin_kubeconfig(), impl_->server.admin_kubeconfig());
+  impl_->log.info("the API is served", {{"url", url()}, {"kubeconfig", impl_->layout.admin_kubeconfig()}});
+}
+Cluster::~Cluster() = default;
+
+std::string Cluster::url() const { return impl_->server.url(); }
+const std::string& Cluster::node_name() const { return impl_->node_name; }
+void Cluster::stop() { impl_->stopping.set(); }
+std::vector<std::string> Cluster::missing() const { return impl_->readiness.missing(); }
+Task<> Cluster::ready() { co_await impl_->readiness.ready(); }
+
+Task<> Cluster::run() {
+  auto& my = *impl_;
+  my.start();
+  co_await my.stopping.wait();
+  co_await my.controllers.cancel_and_join();
+  co_await my.upper.cancel_and_join();
+  co_await my.lower.cancel_and_join();
+  if (my.failure) throw *my.failure;
+}
+
+Task<> Cluster::shut_down() {
+  auto& my = *impl_;
+  co_await my.controllers.cancel_and_join();
+  co_await my.upper.cancel_and_join();
+  co_await my.node.shut_down();
+}
+
+}  // namespace coracle::cmd

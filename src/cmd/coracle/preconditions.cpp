@@ -1,0 +1,96 @@
+#include "cmd/coracle/preconditions.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <climits>
+#include <cstdlib>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "cmd/coracle/files.h"
+#include "net/socket.h"
+
+namespace coracle::cmd {
+namespace {
+
+constexpr std::uint16_t kubelet_port = 10250;
+
+struct NeededProgram {
+  const char* name;
+  const char* package;
+  bool ours_only;  ///< not needed beside a given containerd
+};
+constexpr NeededProgram needed_programs[] = {
+    {"containerd", "containerd", true}, {"ctr", "containerd", false}, {"runc", "runc", true}};
+constexpr const char* needed_plugins[] = {"bridge", "host-local", "loopback"};
+
+void check_programs(const UpFlags& flags) {
+  for (const auto& program : needed_programs) {
+    if (program.ours_only && !flags.containerd.empty()) continue;
+    if (find_program(program.name).empty())
+      throw Error(Reason::not_found, std::string(program.name) +
+                                         " is not installed: run ./setup, or install Debian's " + "package " +
+                                         program.package);
+  }
+  if (!flags.containerd.empty()) return;
+  for (const auto* plugin : needed_plugins)
+    if (::access((std::string("/usr/lib/cni/") + plugin).c_str(), X_OK) != 0)
+      throw Error(Reason::not_found, std::string("the CNI plugin /usr/lib/cni/") + plugin +
+                                         " is missing: run ./setup, or install Debian's package "
+                                         "containernetworking-plugins");
+}
+
+void check_port(const std::string& address, std::uint16_t port, const std::string& remedy) {
+  if (port == 0) return;
+  try {
+    net::Listener::tcp(address, port);
+  } catch (const Error&) {
+    throw Error(Reason::conflict, "port " + std::to_string(port) + " of " + address +
+                                      " cannot be listened on, another program has it: " + remedy);
+  }
+}
+
+std::string link_target(const std::string& path) {
+  char target[PATH_MAX];
+  const auto length = ::readlink(path.c_str(), target, sizeof target);
+  return length > 0 ? std::string(target, static_cast<std::size_t>(length)) : std::string();
+}
+
+/// A kubelet of this machine (one in a container has mounts of its own, and so another /var/lib/kubelet).
+std::string other_kubelet() {
+  const auto ours = link_target("/proc/self/ns/mnt");
+  const auto proc = open_directory("/proc");
+  for (const auto& entry : list(proc.get(), ".")) {
+    if (entry.name.find_first_not_of("0123456789") != std::string::npos) continue;
+    if (read_file_if_present("/proc/" + entry.name + "/comm") != "kubelet\n") continue;
+    if (link_target("/proc/" + entry.name + "/ns/mnt") == ours) return entry.name;
+  }
+  return {};
+}
+}  // namespace
+
+std::string find_program(const std::string& name) {
+  const char* path = std::getenv("PATH");
+  std::string_view rest = path ? path : "/usr/sbin:/usr/bin:/sbin:/bin";
+  while (!rest.empty()) {
+    const auto colon = std::min(rest.find(':'), rest.size());
+    auto candidate = std::string(rest.substr(0, colon)) + "/" + name;
+    if (colon > 0 && ::access(candidate.c_str(), X_OK) == 0) return candidate;
+    rest.remove_prefix(std::min(colon + 1, rest.size()));
+  }
+  return {};
+}
+
+void check_preconditions(const Layout& layout, const UpFlags& flags) {
+  if (::geteuid() != 0) throw Error(Reason::forbidden, "containers and virtual machines need root: run it as root");
+  check_programs(flags);
+  check_port(flags.address, flags.port, "end that one, or choose another port with --port");
+  if (!layout.root().empty()) return;
+  if (const auto pid = other_kubelet(); !pid.empty())
+    throw Error(Reason::conflict, "another kubelet runs on this machine (process " + pid +
+                                      ") and holds /var/lib/kubelet: end that one, or use --root");
+  check_port("127.0.0.1", kubelet_port, "it is the kubelet's, so a Kubernetes node runs here already");
+}
+
+}  // namespace coracle::cmd

@@ -1,0 +1,32 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "base/scope.h"
+#include "kube/client.h"
+
+namespace coracle::cmd {
+
+/// What a cluster still lacks to run virtual machines, a sentence each; nothing when it is ready: KubeVirt Available,
+/// the Node Ready and schedulable. The objects are those of the API, null where there is none.
+std::vector<std::string> missing_for_ready(const json::Value& node, const json::Value& kubevirt);
+
+/// Follows both objects.
+class Readiness {
+ public:
+  /// `client` outlives it.
+  Readiness(Loop::Executor executor, kube::Client& client, std::string node, Log log);
+  ~Readiness();
+  /// Watches until cancelled.
+  Task<> run();
+  /// Waits until nothing is missing.
+  Task<> ready();
+  std::vector<std::string> missing() const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace coracle::cmd

@@ -1,0 +1,81 @@
+"""coracle's own commands: a second one, status, token, kubeconfig, down and up again."""
+import json
+import os
+
+from cluster import BUILD, IMAGES, busybox_pod, kubectls, vm, wait_until
+from suite import ClusterTest, main
+
+
+class CommandLine(ClusterTest):
+    cluster_name = "cmd"
+
+    def root(self):
+        return ("--root", self.cluster.root)
+
+    def test_01_a_second_one_says_who_holds_the_first(self):
+        second = self.cluster.coracle("up", *self.root(), "--port", "0", "--images", IMAGES, check=False)
+        self.assertEqual(second.returncode, 1)
+        self.assertIn(f"coracle runs already as process {self.cluster.pid()}", second.stderr)
+
+    def test_02_status_says_that_it_is_ready(self):
+        said = self.cluster.coracle("status", *self.root()).stdout
+        self.assertIn("ready for virtual machines", said)
+
+    def test_03_token_of_a_service_account_lets_in(self):
+        token = self.cluster.coracle("token", *self.root(), "kubevirt/default").stdout.strip()
+        config = json.loads(self.cluster.kubectl("config", "view", "--raw", "-o", "json").stdout)
+        server = config["clusters"][0]["cluster"]["server"]
+        who = self.cluster.run("curl", "-sk", "-m", "10", "-H", f"Authorization: Bearer {token}", f"{server}/api/v1/namespaces/default")
+        self.assertEqual(json.loads(who.stdout)["kind"], "Namespace")
+
+    def test_04_kubeconfig_is_printed_and_merged(self):
+        printed = self.cluster.coracle("kubeconfig", *self.root()).stdout
+        self.assertIn("current-context: coracle", printed)
+        target = os.path.join(self.cluster.root, "home", "config")
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "w", encoding="utf-8") as file:
+            file.write("apiVersion: v1\nkind: Config\nclusters: [{name: other, cluster: {server: 'https://other'}}]\n"
+                       "users: []\ncontexts: [{name: other, context: {cluster: other, user: ''}}]\ncurrent-context: other\n")
+        merged = self.cluster.run("env", f"KUBECONFIG={target}", f"{BUILD}/bin/coracle", "kubeconfig", "--merge", *self.root())
+        self.assertIn("context coracle is current", merged.stdout)
+        contexts = self.cluster.run("env", f"KUBECONFIG={target}", self.cluster.kubectl_path, "config", "get-contexts",
+                                    "-o", "name").stdout.split()
+        self.assertEqual(sorted(contexts), ["coracle", "other"])
+
+    def test_05_pods_logs_and_exec_with_both_kubectls(self):
+        self.cluster.apply(busybox_pod("talker", "sh", "-c", "echo hello; sleep 100000"))
+        wait_until(lambda: self.cluster.get("pod", "talker")["status"]["phase"] == "Running", 60, "the pod runs")
+        for kubectl in kubectls():
+            with self.subTest(kubectl):
+                self.assertEqual(self.cluster.run(kubectl, "logs", "talker").stdout, "hello\n")
+                self.assertEqual(self.cluster.run(kubectl, "exec", "talker", "--", "echo", "from inside").stdout, "from inside\n")
+                said = self.cluster.run(kubectl, "exec", "-i", "talker", "--", "cat", input="through\n").stdout
+                self.assertEqual(said, "through\n")
+                failing = self.cluster.run(kubectl, "exec", "talker", "--", "sh", "-c", "exit 7", check=False)
+                self.assertEqual(failing.returncode, 7)
+        self.cluster.kubectl("delete", "pod", "talker", "--now")
+
+    def test_06_down_shuts_guests_down_and_the_next_up_follows_their_run_strategies(self):
+        self.cluster.apply(vm("always"))
+        self.cluster.apply(vm("rerun", "RerunOnFailure"))
+        for name in ("always", "rerun"):
+            self.cluster.wait_phase(name, "Running")
+        specs = {name: self.cluster.get("vm", name)["spec"] for name in ("always", "rerun")}
+        old = self.cluster.get("vmi", "always")["metadata"]["uid"]
+        self.cluster.coracle("down", *self.root(), timeout=180)
+        processes = self.cluster.run("ps", "-e", "-o", "args=").stdout
+        for program in ("qemu-system", "containerd", "coracle up"):
+            self.assertNotIn(program, processes)
+        self.cluster.up()
+        wait_until(lambda: (self.cluster.get("vmi", "always") or {"metadata": {"uid": old}})["metadata"]["uid"] != old, 120,
+                   "always runs again, as another instance")
+        self.cluster.wait_phase("always", "Running")
+        vmi = self.cluster.get("vmi", "rerun")
+        self.assertTrue(vmi is None or vmi["status"]["phase"] == "Succeeded", vmi and vmi["status"])
+        for name, spec in specs.items():
+            self.assertEqual(self.cluster.get("vm", name)["spec"], spec)
+        self.remove("always", "rerun")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""Stop, start, restart, pause; and what each runStrategy makes of a guest that powers itself off."""
+from cluster import vm, wait_until
+from suite import ClusterTest, main
+from terminal import GuestConsole
+
+
+class Life(ClusterTest):
+    cluster_name = "life"
+
+    def uid(self, name):
+        vmi = self.cluster.get("vmi", name)
+        return vmi["metadata"]["uid"] if vmi else None
+
+    def new_instance(self, name, old, seconds=120):
+        wait_until(lambda: self.uid(name) not in (None, old), seconds, f"a new instance of {name}")
+        return self.cluster.wait_phase(name, "Running", seconds)
+
+    def test_01_stop_start_restart(self):
+        self.cluster.apply(vm("life"))
+        self.cluster.wait_phase("life", "Running")
+        self.assertEqual(self.cluster.virtctl("stop", "life").stdout, "VM life was scheduled to stop\n")
+        wait_until(lambda: self.uid("life") is None, 90, "the instance is gone")
+        wait_until(lambda: self.cluster.get("vm", "life")["status"]["printableStatus"] == "Stopped", 20, "Stopped")
+        again = self.cluster.virtctl("stop", "life", check=False)
+        self.assertEqual(again.returncode, 1)
+        self.assertIn('error stopping VirtualMachine Operation cannot be fulfilled on virtualmachine.kubevirt.io "life": '
+                      "VM is not running", again.stderr)
+        self.assertEqual(self.cluster.virtctl("start", "life").stdout, "VM life was scheduled to start\n")
+        self.cluster.wait_phase("life", "Running")
+        old = self.uid("life")
+        self.assertEqual(self.cluster.virtctl("restart", "life").stdout, "VM life was scheduled to restart\n")
+        self.new_instance("life", old)
+        old = self.uid("life")
+        self.cluster.virtctl("restart", "life", "--force", "--grace-period=0")
+        self.new_instance("life", old)
+        self.remove("life")
+
+    def test_02_pause_and_unpause(self):
+        self.cluster.apply(vm("paused"))
+        self.cluster.wait_phase("paused", "Running")
+        with GuestConsole(self.cluster, "paused") as console:
+            console.login()
+            console.send_line("while :; do date +tick-%s; sleep 1; done")
+            console.expect(r"tick-\d+", 30)
+            self.assertEqual(self.cluster.virtctl("pause", "vm", "paused").stdout, "VMI paused was scheduled to pause\n")
+            wait_until(lambda: self.is_paused("paused"), 20, "the condition Paused")
+            while console.read(2) and console.text[console.seen:]:
+                console.seen = len(console.text)
+            self.assertFalse(console.text[console.seen:], "a paused guest says nothing")
+            again = self.cluster.virtctl("pause", "vm", "paused", check=False)
+            self.assertEqual(again.returncode, 1)
+            self.assertIn("already paused", again.stderr)
+            self.assertEqual(self.cluster.virtctl("unpause", "vm", "paused").stdout,
+                             "VMI paused was scheduled to unpause\n")
+            wait_until(lambda: not self.is_paused("paused"), 20, "no condition Paused")
+            console.expect(r"tick-\d+", 30)
+            console.leave()
+        self.remove("paused")
+
+    def is_paused(self, name):
+        conditions = self.cluster.get("vmi", name)["status"].get("conditions", [])
+        return any(one["type"] == "Paused" and one["status"] == "True" for one in conditions)
+
+    def power_off(self, name):
+        with GuestConsole(self.cluster, name) as console:
+            console.login()
+            console.send_line("sudo poweroff")
+            # The console tells how it ended, and that this was no doing of its user.
+            self.assertEqual(console.wait(90), 1)
+            self.assertIn(f"the virtual machine {name} was stopped", console.text)
+
+    def test_03_power_off_under_each_run_strategy(self):
+        strategies = {"always": "Always", "rerun": "RerunOnFailure", "manual": "Manual", "once": "Once"}
+        for name, strategy in strategies.items():
+            with self.subTest(strategy):
+                self.cluster.apply(vm(name, strategy))
+                if strategy == "Manual":
+                    self.cluster.virtctl("start", name)
+                self.cluster.wait_phase(name, "Running")
+                old = self.uid(name)
+                self.power_off(name)
+                if strategy == "Always":
+                    self.new_instance(name, old)
+                else:
+                    self.stays_off(name, old)
+                self.remove(name)
+
+    def stays_off(self, name, old):
+        def is_off():
+            vmi = self.cluster.get("vmi", name)
+            return vmi is None or (vmi["metadata"]["uid"] == old and vmi["status"]["phase"] == "Succeeded")
+
+        wait_until(is_off, 60, f"{name} is off")
+        pods = len(self.cluster.launcher_pods(name))
+        wait_until(lambda: self.cluster.get("vm", name)["status"]["printableStatus"] in ("Stopped", "Succeeded"), 30,
+                   lambda: self.cluster.get("vm", name)["status"]["printableStatus"])
+        self.assertTrue(is_off())
+        self.assertLessEqual(len(self.cluster.launcher_pods(name)), pods)
+
+    def test_04_halted_stays_off_until_it_is_started(self):
+        self.cluster.apply(vm("halted", "Halted"))
+        wait_until(lambda: self.cluster.get("vm", "halted").get("status", {}).get("printableStatus") == "Stopped", 20,
+                   "Stopped")
+        self.assertIsNone(self.uid("halted"))
+        self.cluster.virtctl("start", "halted")
+        self.cluster.wait_phase("halted", "Running")
+        self.remove("halted")
+
+
+if __name__ == "__main__":
+    main()
