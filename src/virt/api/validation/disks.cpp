@@ -148,6 +148,12 @@ void check_disks(const std::string& path, const InstanceSpec& spec, Findings& fo
       found.invalid(at + ".name", fmt::format("{}[{}] and {} must not have the same Name.", all, other->second, at));
     const bool has_volume =
         std::ranges::any_of(spec.volumes, [&](const auto& volume) { return volume.name == disk.name; });
+    const bool on_claim = std::ranges::any_of(spec.volumes, [&](const auto& volume) {
+      return volume.name == disk.name && (volume.persistent_volume_claim || volume.data_volume);
+    });
+    if (disk.lun && has_volume && !on_claim)
+      found.invalid(at + ".lun",
+                    fmt::format("{} can only be mapped to a DataVolume or PersistentVolumeClaim volume.", at + ".lun"));
     if (!has_volume) found.invalid(at + ".name", fmt::format("{}.Name '{}' not found.", at, disk.name));
     check_targets(at, disk, found);
     check_serial(at, disk, found);
