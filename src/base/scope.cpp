@@ -173,6 +173,7 @@ Task<> check_cancelled() {
 struct Event::State {
   explicit State(Loop::Executor executor) : timer(std::move(executor), never) {}
   asio::steady_timer timer;
+  std::list<asio::steady_timer*> timed;  // of those who wait for a while only
   bool set = false;
 };
 
@@ -182,6 +183,7 @@ Event::~Event() = default;
 void Event::set() {
   state_->set = true;
   state_->timer.cancel();
+  for (auto* timer : state_->timed) timer->cancel();
 }
 void Event::reset() { state_->set = false; }
 bool Event::is_set() const { return state_->set; }
@@ -199,13 +201,23 @@ Task<> Event::wait() {
 Task<bool> Event::wait_for(Duration limit) {
   const auto state = state_;
   if (state->set) co_return true;
-  try {
-    co_await within(limit, wait(), "wait");
-  } catch (const Error& error) {
-    if (error.reason() != Reason::timeout) throw;
-    co_return state->set;
-  }
-  co_return true;
+  constexpr Duration longest = std::chrono::hours(24 * 365);  // a sum that stays within the clock's range
+  struct Listed {
+    Listed(State& in, const Loop::Executor& executor, Duration time)
+        : timer(executor, std::chrono::steady_clock::now() + time),
+          list(in.timed),
+          place(list.insert(list.end(), &timer)) {}
+    ~Listed() { list.erase(place); }
+    asio::steady_timer timer;
+    std::list<asio::steady_timer*>& list;
+    std::list<asio::steady_timer*>::iterator place;
+  };
+  Listed listed(*state, state->timer.get_executor(), std::min(limit, longest));
+  boost::system::error_code error;
+  co_await listed.timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
+  const auto cancellation = co_await asio::this_coro::cancellation_state;
+  if (cancellation.cancelled() != asio::cancellation_type::none) throw Cancelled{};
+  co_return error == asio::error::operation_aborted || state->set;
 }
 
 }  // namespace coracle

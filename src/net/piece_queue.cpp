@@ -5,11 +5,11 @@ namespace coracle::net {
 // Posting under the lock: a side that is through takes its event away under it.
 void PieceQueue::wake_reader() {
   const std::lock_guard lock(mutex_);
-  if (may_read_) coracle::post(reader_, [event = may_read_] { event->set(); });
+  if (may_read_ && std::exchange(reader_waits_, false)) coracle::post(reader_, [event = may_read_] { event->set(); });
 }
 void PieceQueue::wake_writer() {
   const std::lock_guard lock(mutex_);
-  if (may_write_) coracle::post(writer_, [event = may_write_] { event->set(); });
+  if (may_write_ && std::exchange(writer_waits_, false)) coracle::post(writer_, [event = may_write_] { event->set(); });
 }
 
 Task<bool> PieceQueue::push(Piece piece) {
@@ -26,6 +26,7 @@ Task<bool> PieceQueue::push(Piece piece) {
         pieces_.push_back(std::move(piece));
         break;
       }
+      writer_waits_ = true;
     }
     co_await event->wait();
   }
@@ -66,8 +67,15 @@ Task<PieceQueue::Piece> PieceQueue::next() {
       if (*piece) wake_writer();
       co_return std::move(*piece);
     }
-    co_await event->wait();
+    if (nothing_to_take()) co_await event->wait();
   }
+}
+
+/// From here on whoever gives wakes the reader.
+bool PieceQueue::nothing_to_take() {
+  const std::lock_guard lock(mutex_);
+  reader_waits_ = pieces_.empty() && !failure_ && !ended_;
+  return reader_waits_;
 }
 
 void PieceQueue::abandon() {

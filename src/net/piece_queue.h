@@ -33,6 +33,7 @@ class PieceQueue : public std::enable_shared_from_this<PieceQueue> {
  private:
   void wake_reader();
   void wake_writer();
+  bool nothing_to_take();
   std::optional<Piece> take();
 
   const Loop::Executor writer_, reader_;
@@ -41,6 +42,7 @@ class PieceQueue : public std::enable_shared_from_this<PieceQueue> {
   std::deque<Piece> pieces_;
   std::size_t bytes_ = 0;
   bool ended_ = false, abandoned_ = false;
+  bool reader_waits_ = false, writer_waits_ = false;  // nobody is woken who is awake: a post costs two system calls
   std::optional<Error> failure_;
   std::shared_ptr<Event> may_write_, may_read_;  // null once that side is through, and maybe its loop gone
 };

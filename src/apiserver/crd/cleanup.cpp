@@ -10,7 +10,8 @@
 
 namespace coracle::apiserver::crd {
 
-Task<> Controller::delete_instances(Collection& instances) {
+Task<bool> Controller::delete_instances(Collection& instances) {
+  bool all = true;
   const auto snapshot = instances.snapshot();
   std::vector<ObjectPtr> objects;
   snapshot->each("", "", [&](const ObjectPtr& object) {
@@ -29,8 +30,10 @@ Task<> Controller::delete_instances(Collection& instances) {
       write.kind = Write::Kind::update;
       write.draft = Draft::from(object->key(), value);
     }
-    co_await store_.write(std::move(write));  // overtaken: the next round sees what came between
+    const auto written = co_await store_.write(std::move(write));
+    all = all && (written.outcome == Written::Outcome::done || written.outcome == Written::Outcome::missing);
   }
+  co_return all;
 }
 
 Task<> Controller::clean_up(std::string name, std::string storage) {
@@ -38,7 +41,7 @@ Task<> Controller::clean_up(std::string name, std::string storage) {
   while (true) {
     try {
       auto now = hub_.watch_now(instances);
-      co_await delete_instances(instances);
+      if (!co_await delete_instances(instances)) continue;  // one was changed meanwhile
       bool again = false;
       while (!again && instances.snapshot()->size() > 0) {
         const auto change = co_await now.watcher->next(std::chrono::seconds(5));

@@ -48,7 +48,8 @@ class Controller {
   void withdraw(Known& known);
   void forget(const std::string& name);
   Task<> clean_up(std::string name, std::string storage);
-  Task<> delete_instances(Collection& instances);
+  /// False when another write overtook one of ours.
+  Task<bool> delete_instances(Collection& instances);
   Task<> finish(std::string name);
 
   Loop::Executor executor_;

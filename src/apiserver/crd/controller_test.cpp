@@ -162,9 +162,14 @@ TEST(CustomResourceDefinitions, go_after_their_instances_which_go_after_their_fi
     EXPECT_EQ(removed.status, 200) << removed.text;
     EXPECT_TRUE(co_await world.condition(name, "Terminating", "True"));
     EXPECT_TRUE(co_await world.gone(gadget_path + "/free"));
-    const auto held = co_await world.cluster.request("GET", gadget_path + "/held");
-    EXPECT_EQ(held.status, 200);
-    EXPECT_FALSE(json::text(held.value(), {"metadata", "deletionTimestamp"}).empty());
+    bool marked = false;
+    for (int i = 0; i < 1000 && !marked; ++i) {
+      const auto held = co_await world.cluster.request("GET", gadget_path + "/held");
+      EXPECT_EQ(held.status, 200);
+      marked = !json::text(held.value(), {"metadata", "deletionTimestamp"}).empty();
+      if (!marked) co_await sleep_for(std::chrono::milliseconds(2));
+    }
+    EXPECT_TRUE(marked);
     const auto late = co_await world.cluster.request("POST", gadget_path, gadget("late", 3));
     EXPECT_EQ(late.status, 405) << late.text;
     const auto let_go =

@@ -54,9 +54,10 @@ Task<Replaced> create_object(Rest& rest, Call& call, json::Value object, WriteOp
   const auto& resource = *call.resource;
   auto& admission = rest.parts().admission;
   check_namespace(call, json::text(object, {"metadata", "name"}));
-  auto request = admission_request(call, Operation::create, options);
   const bool admit = admission.handles(Operation::create, call.attributes);
+  AdmissionRequest request;
   if (admit) {
+    request = admission_request(call, Operation::create, options);
     request.object = std::move(object);
     co_await admission.mutate(request);
     object = std::move(request.object);
@@ -82,7 +83,7 @@ Task<Replaced> create_object(Rest& rest, Call& call, json::Value object, WriteOp
       if (resource.collection->snapshot()->find(key)) throw already_exists(resource, chosen);
       co_return Replaced{nullptr, std::move(object)};
     }
-    Write write{Write::Kind::create, resource.collection, key, Draft::from(key, stored_value(resource, object)), 0};
+    Write write{Write::Kind::create, resource.collection, key, draft_of(resource, key, object), 0};
     auto written = co_await rest.parts().store.write(std::move(write));
     if (written.outcome == Written::Outcome::done) co_return Replaced{std::move(written.object), nullptr};
     if (!generated || attempt == name_attempts) throw already_exists(resource, chosen);

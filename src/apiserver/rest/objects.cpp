@@ -47,6 +47,12 @@ json::Value stored_value(const Resource& resource, json::Value value) {
   return value;
 }
 
+Draft draft_of(const Resource& resource, std::string key, const json::Value& value) {
+  if (!resource.to_storage && json::text(value, {"apiVersion"}) == resource.stored_api_version())
+    return Draft::from(std::move(key), value);
+  return Draft::from(std::move(key), stored_value(resource, value));
+}
+
 void append_metadata(std::string& out, const StoredObject& object, std::string_view group_version) {
   out.append("{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"").append(group_version).append("\",\"metadata\":");
   out.append(scan_member(object.text(), "metadata").value_or("{}")).append("}");

@@ -14,6 +14,8 @@ std::string served_text(const Resource& resource, const StoredObject& object);
 void append_served(std::string& out, const Resource& resource, const StoredObject& object);
 /// What is stored of a value in the version of `resource`.
 json::Value stored_value(const Resource& resource, json::Value value);
+/// The same as a draft, without a copy where value and stored form are the same.
+Draft draft_of(const Resource& resource, std::string key, const json::Value& value);
 
 /// `{"kind":"PartialObjectMetadata",...}` of an object.
 void append_metadata(std::string& out, const StoredObject& object, std::string_view group_version);

@@ -128,16 +128,16 @@ Task<Replaced> replace_object(Rest& rest, Call& call, Replacement replacement) {
     co_await admit_update(rest, call, replacement, attempt);
     if (ends_with_this(resource, attempt)) {
       if (replacement.options.dry_run) co_return Replaced{nullptr, std::move(attempt.object)};
-      Write last{Write::Kind::remove, resource.collection, key,
-                 Draft::from(key, stored_value(resource, attempt.object)), attempt.stored->revision()};
+      Write last{Write::Kind::remove, resource.collection, key, draft_of(resource, key, attempt.object),
+                 attempt.stored->revision()};
       auto removed = co_await rest.parts().store.write(std::move(last));
       if (removed.outcome == Written::Outcome::done) co_return Replaced{std::move(removed.object), nullptr};
       if (removed.outcome == Written::Outcome::missing) throw not_found(resource, call.attributes.name);
     } else {
       if (changes_nothing(attempt)) co_return Replaced{std::move(attempt.stored), nullptr};
       if (replacement.options.dry_run) co_return Replaced{nullptr, std::move(attempt.object)};
-      Write write{Write::Kind::update, resource.collection, key,
-                  Draft::from(key, stored_value(resource, attempt.object)), attempt.stored->revision()};
+      Write write{Write::Kind::update, resource.collection, key, draft_of(resource, key, attempt.object),
+                  attempt.stored->revision()};
       auto written = co_await rest.parts().store.write(std::move(write));
       if (written.outcome == Written::Outcome::done) co_return Replaced{std::move(written.object), nullptr};
       if (written.outcome == Written::Outcome::missing) throw not_found(resource, call.attributes.name);

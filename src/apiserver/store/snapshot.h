@@ -10,7 +10,7 @@
 namespace coracle::apiserver {
 
 /// The objects of one collection at one moment, in the order of their keys. Immutable; a new one shares all chunks that
-/// did not change.
+/// did not change, and all blocks of chunks: what a change costs hardly grows with the collection.
 class Snapshot {
  public:
   /// The newest change in it. Nothing of this collection changed between it and the store's revision.
@@ -22,12 +22,15 @@ class Snapshot {
   /// Objects from `from` on whose keys begin with `prefix`, until `visit` returns false.
   template <class Visit>
   void each(std::string_view prefix, std::string_view from, Visit visit) const {
-    auto [chunk, index] = position(from < prefix ? prefix : from);
-    for (; chunk < chunks_.size(); ++chunk, index = 0) {
-      const auto& objects = chunks_[chunk]->objects;
-      for (; index < objects.size(); ++index) {
-        if (!std::string_view(objects[index]->key()).starts_with(prefix)) return;
-        if (!visit(objects[index])) return;
+    auto at = position(from < prefix ? prefix : from);
+    for (; at.block < blocks_.size(); ++at.block, at.chunk = 0) {
+      const auto& chunks = blocks_[at.block]->chunks;
+      for (; at.chunk < chunks.size(); ++at.chunk, at.index = 0) {
+        const auto& objects = chunks[at.chunk]->objects;
+        for (; at.index < objects.size(); ++at.index) {
+          if (!std::string_view(objects[at.index]->key()).starts_with(prefix)) return;
+          if (!visit(objects[at.index])) return;
+        }
       }
     }
   }
@@ -37,11 +40,20 @@ class Snapshot {
   struct Chunk {
     std::vector<ObjectPtr> objects;  ///< at least one, at most chunk_limit
     std::uint64_t edit = 0;          ///< the edit that made it, and may go on changing it
+    const ObjectPtr& last() const { return objects.back(); }
   };
-  /// The first object whose key is not below `key`.
-  std::pair<std::size_t, std::size_t> position(std::string_view key) const;
+  struct Block {
+    std::vector<std::shared_ptr<Chunk>> chunks;  ///< at least one, at most block_limit
+    std::uint64_t edit = 0;
+    const ObjectPtr& last() const { return chunks.back()->last(); }
+  };
+  struct Position {
+    std::size_t block = 0, chunk = 0, index = 0;
+  };
+  /// The first object whose key is not below `key`; block is the number of blocks when there is none.
+  Position position(std::string_view key) const;
 
-  std::vector<std::shared_ptr<Chunk>> chunks_;
+  std::vector<std::shared_ptr<Block>> blocks_;
   std::uint64_t revision_ = 0;
   std::size_t size_ = 0;
 };
@@ -59,7 +71,10 @@ class SnapshotEditor {
   std::shared_ptr<const Snapshot> finish_at(std::uint64_t revision) &&;
 
  private:
-  Snapshot::Chunk& writable(std::size_t chunk);
+  Snapshot::Block& writable(std::size_t block);
+  Snapshot::Chunk& writable(Snapshot::Block& block, std::size_t chunk) const;
+  void split(std::size_t block, std::size_t chunk, bool at_the_end);
+  void merge_with_next(std::size_t block, std::size_t chunk);
   std::shared_ptr<Snapshot> next_;
   std::uint64_t edit_;
 };

@@ -53,6 +53,31 @@ TEST(Snapshot, keeps_the_order_of_keys_through_any_sequence_of_changes) {
   EXPECT_EQ(current->find("ns/nothing"), nullptr);
 }
 
+TEST(Snapshot, grows_and_shrinks_through_many_blocks) {
+  constexpr int many = 40'000;
+  std::vector<std::string> keys;
+  for (int i = 0; i < many; ++i) keys.push_back("ns/" + std::to_string(100'000 + i));
+  auto shuffled = keys;
+  std::shuffle(shuffled.begin(), shuffled.end(), std::mt19937(3));
+  std::uint64_t revision = 0;
+  SnapshotEditor growing(std::make_shared<const Snapshot>());
+  for (const auto& key : shuffled) growing.put(object_named(key, ++revision));
+  const auto full = std::move(growing).finish();
+  EXPECT_EQ(keys_of(*full), keys);
+  EXPECT_EQ(keys_of(*full, "ns/1399").front(), "ns/139900");
+  EXPECT_EQ(keys_of(*full, "ns/", "ns/139996").size(), 4U);
+  auto current = full;
+  for (int part = 0; part < 10; ++part) {
+    SnapshotEditor shrinking(current);
+    for (int i = part * many / 10; i < (part + 1) * many / 10; ++i)
+      if (i % 1000 != 0) shrinking.remove(shuffled[static_cast<std::size_t>(i)], ++revision);
+    current = std::move(shrinking).finish();
+  }
+  EXPECT_EQ(current->size(), static_cast<std::size_t>(many / 1000));
+  EXPECT_EQ(keys_of(*current).size(), static_cast<std::size_t>(many / 1000));
+  EXPECT_EQ(keys_of(*full).size(), static_cast<std::size_t>(many));
+}
+
 TEST(Snapshot, of_an_earlier_moment_does_not_change) {
   SnapshotEditor first(std::make_shared<const Snapshot>());
   for (int i = 0; i < 1000; ++i) first.put(object_named("n/" + std::to_string(i), static_cast<std::uint64_t>(i) + 1));

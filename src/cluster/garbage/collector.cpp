@@ -40,21 +40,31 @@ Collector::Collector(Loop::Executor executor, kube::Client& client, Discovery& d
     graph_.put(entry_of(kind, object), work);
     take(std::move(work));
   };
-  handlers_.gone = [this](const ServedPtr&, const std::string& uid) { forget(uid); };
+  handlers_.put_plain = [this](std::uint64_t identity, const std::string& uid) {
+    Work work;
+    graph_.put_plain(identity, uid, work);
+    take(std::move(work));
+  };
+  handlers_.gone = [this](const std::string& ns, std::uint64_t identity, const std::string& uid) {
+    forget(identity, uid);
+    if (!ns.empty() && on_gone_) on_gone_(ns);
+  };
+  handlers_.all_gone = [this](const std::unordered_set<std::uint64_t>& identities) {
+    Work work;
+    graph_.remove_all(identities, work);
+    take(std::move(work));
+  };
   handlers_.read = [this] { check_all_read(); };
   discovery_.on_change([this] { follow_served(); });
 }
 
 Collector::~Collector() = default;
 
-void Collector::forget(const std::string& uid) {
-  const auto* entry = graph_.find(uid);
-  const auto ns = entry != nullptr ? entry->ns : std::string();
+void Collector::forget(std::uint64_t identity, const std::string& uid) {
   unclear_.erase(uid);
   Work work;
-  graph_.remove(uid, work);
+  graph_.remove(identity, uid, work);
   take(std::move(work));
-  if (!ns.empty() && on_gone_) on_gone_(ns);
 }
 
 void Collector::take(Work work) {
@@ -179,7 +189,7 @@ Task<OwnerState> Collector::state_of(Owner owner, std::string ns, bool namespace
 Task<> Collector::look_at(Entry entry) {
   const auto live = co_await live_metadata(client_, entry.kind, entry.ns, entry.name);
   if (!live || json::text(*live, {"metadata", "uid"}) != entry.uid) {
-    forget(entry.uid);  // the watch says the same in a moment
+    forget(entry.identity(), entry.uid);  // the watch says the same in a moment
     co_return;
   }
   const auto now = entry_of(entry.kind, *live);

@@ -41,7 +41,7 @@ class Collector {
   Task<> remove(Entry entry, std::string propagation, std::string version);
   Task<> drop_references(Entry entry, std::vector<std::string> uids);
   Task<> drop_finalizer(Entry entry, json::Value live, std::string_view finalizer);
-  void forget(const std::string& uid);
+  void forget(std::uint64_t identity, const std::string& uid);
 
   Loop::Executor executor_;
   kube::Client& client_;

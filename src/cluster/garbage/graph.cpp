@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/names.h"
+#include "cluster/garbage/metadata_scan.h"
 
 namespace coracle::cluster::garbage {
 namespace {
@@ -18,16 +19,13 @@ bool lists(const json::Value& object, std::string_view finalizer) {
                              [&](const json::Value& one) { return one.is_string() && one.get_string() == finalizer; });
 }
 
-/// Whether the owner that the reference means is this very object: same name, and within reach of the dependent.
-bool is_meant(const Owner& reference, const Entry& owner, const Entry& dependent) {
-  return owner.name == reference.name && owner.kind->kind == reference.kind &&
-         (!owner.kind->namespaced || owner.ns == dependent.ns);
-}
 }  // namespace
 
 bool Entry::blocked_by(const Entry& dependent) const {
   return std::ranges::any_of(dependent.owners, [&](const Owner& one) { return one.uid == uid && one.blocks; });
 }
+
+std::uint64_t Entry::identity() const { return identity_of(kind->kind, ns, name, uid); }
 
 Entry entry_of(ServedPtr kind, const json::Value& object) {
   Entry out;
@@ -75,11 +73,18 @@ void Graph::unlink(const Entry& entry) {
   }
 }
 
+/// The very object that the reference means: of that kind, name and uid, and within reach of the dependent.
+bool Graph::is_there(const Owner& owner, const Entry& dependent) const {
+  return present_.contains(identity_of(owner.kind, dependent.ns, owner.name, owner.uid)) ||
+         present_.contains(identity_of(owner.kind, "", owner.name, owner.uid));
+}
+
 bool Graph::missing_owner(const Entry& entry) const {
   return std::ranges::any_of(entry.owners, [&](const Owner& owner) {
-    const auto* known = find(owner.uid);
+    if (!is_there(owner, entry)) return true;
     // One that waits for its dependents wants them gone as much as one that is not there.
-    return known == nullptr || !is_meant(owner, *known, entry) || known->awaits_dependents();
+    const auto* known = find(owner.uid);
+    return known != nullptr && known->awaits_dependents();
   });
 }
 
@@ -89,8 +94,15 @@ void Graph::wake_awaiting_owners(const Entry& entry, Work& work) const {
       work.look.insert(owner.uid);
 }
 
+void Graph::put_plain(std::uint64_t identity, const std::string& uid, Work& work) {
+  present_.insert(identity);
+  drop(uid, work);
+}
+
 void Graph::put(Entry entry, Work& work) {
+  if (!entry.is_kept()) return put_plain(entry.identity(), entry.uid, work);
   const auto uid = entry.uid;
+  present_.insert(entry.identity());
   const auto known = entries_.find(uid);
   const bool is_new = known == entries_.end();
   const bool other_owners = is_new || known->second.owners != entry.owners;
@@ -111,13 +123,29 @@ void Graph::put(Entry entry, Work& work) {
   }
 }
 
-void Graph::remove(const std::string& uid, Work& work) {
+void Graph::drop(const std::string& uid, Work& work) {
   const auto known = entries_.find(uid);
   if (known == entries_.end()) return;
   wake_awaiting_owners(known->second, work);
   unlink(known->second);
   entries_.erase(known);
+}
+
+void Graph::remove(std::uint64_t identity, const std::string& uid, Work& work) {
+  present_.erase(identity);
+  drop(uid, work);
   for (const auto* dependent : dependents(uid)) work.look.insert(dependent->uid);
+}
+
+void Graph::remove_all(const std::unordered_set<std::uint64_t>& identities, Work& work) {
+  for (const auto identity : identities) present_.erase(identity);
+  std::vector<std::string> kept;
+  for (const auto& [uid, entry] : entries_)
+    if (identities.contains(entry.identity())) kept.push_back(uid);
+  for (const auto& uid : kept) drop(uid, work);
+  if (!read_) return;
+  for (const auto& [uid, entry] : entries_)
+    if (missing_owner(entry)) work.look.insert(uid);
 }
 
 void Graph::all_read(Work& work) {

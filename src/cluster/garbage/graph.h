@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "cluster/discovery.h"
@@ -28,6 +29,10 @@ struct Entry {
   /// Waits until its dependents are gone.
   bool awaits_dependents() const { return deleting && foreground; }
   bool blocked_by(const Entry& dependent) const;
+  /// Owned, or deleted in a way that its dependents have a part in: kept whole. Of all others it is only known that
+  /// they are there.
+  bool is_kept() const { return !owners.empty() || foreground || orphaning; }
+  std::uint64_t identity() const;
 };
 /// From an object's metadata.
 Entry entry_of(ServedPtr kind, const json::Value& object);
@@ -43,20 +48,27 @@ struct Work {
 class Graph {
  public:
   void put(Entry entry, Work& work);
-  void remove(const std::string& uid, Work& work);
+  /// An object that need not be kept.
+  void put_plain(std::uint64_t identity, const std::string& uid, Work& work);
+  void remove(std::uint64_t identity, const std::string& uid, Work& work);
+  /// What of a kind was not in a list any more.
+  void remove_all(const std::unordered_set<std::uint64_t>& identities, Work& work);
   /// Until then nothing is to be looked at: owners may only not have been read yet.
   void all_read(Work& work);
 
   const Entry* find(const std::string& uid) const;
   std::vector<const Entry*> dependents(const std::string& uid) const;
   bool has_dependents(const std::string& uid) const { return dependents_.contains(uid); }
-  std::size_t size() const { return entries_.size(); }
+  std::size_t size() const { return present_.size(); }
 
  private:
   bool missing_owner(const Entry& entry) const;
+  bool is_there(const Owner& owner, const Entry& dependent) const;
+  void drop(const std::string& uid, Work& work);
   void link(const Entry& entry);
   void unlink(const Entry& entry);
   void wake_awaiting_owners(const Entry& entry, Work& work) const;
+  std::unordered_set<std::uint64_t> present_;  ///< identities
   std::unordered_map<std::string, Entry> entries_;
   std::unordered_map<std::string, std::set<std::string>> dependents_;
   bool read_ = false;

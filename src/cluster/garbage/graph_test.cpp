@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "cluster/garbage/metadata_scan.h"
+
 namespace coracle::cluster::garbage {
 namespace {
 
@@ -31,9 +33,9 @@ struct ReadGraph : Graph {
     put(std::move(entry), work);
     return work.look;
   }
-  Uids remove_looks(const std::string& uid) {
+  Uids remove_looks(const Entry& entry) {
     Work work;
-    remove(uid, work);
+    remove(entry.identity(), entry.uid, work);
     return work.look;
   }
 };
@@ -44,8 +46,8 @@ TEST(GarbageGraph, looks_at_dependents_of_what_has_gone_and_at_nothing_else) {
   EXPECT_EQ(graph.put_looks(dependent("p", {"a"})), Uids{});
   EXPECT_EQ(graph.put_looks(dependent("q", {"a"})), Uids{});
   EXPECT_EQ(graph.put_looks(dependent("free", {})), Uids{});
-  EXPECT_EQ(graph.remove_looks("a"), (Uids{"p", "q"}));
-  EXPECT_EQ(graph.remove_looks("p"), Uids{});
+  EXPECT_EQ(graph.remove_looks(owner_entry("a")), (Uids{"p", "q"}));
+  EXPECT_EQ(graph.remove_looks(dependent("p", {"a"})), Uids{});
 }
 
 TEST(GarbageGraph, looks_at_what_comes_with_an_owner_that_nobody_knows) {
@@ -84,7 +86,7 @@ TEST(GarbageGraph, an_owner_that_waits_is_looked_at_with_its_dependents_and_agai
   graph.put_looks(dependent("p", {"a"}));
   EXPECT_EQ(graph.put_looks(owner_entry("a", true, true)), (Uids{"a", "p"}));
   EXPECT_TRUE(graph.find("a")->blocked_by(*graph.find("p")));
-  EXPECT_EQ(graph.remove_looks("p"), Uids{"a"});
+  EXPECT_EQ(graph.remove_looks(dependent("p", {"a"})), Uids{"a"});
   // One that gives its reference up frees the owner too.
   graph.put_looks(dependent("q", {"a"}));
   EXPECT_EQ(graph.put_looks(dependent("q", {})), Uids{"a"});
@@ -99,6 +101,39 @@ TEST(GarbageGraph, an_orphaning_deletion_is_told_apart) {
   Work work;
   graph.put(owner, work);
   EXPECT_EQ(work.orphan, Uids{"a"});
+}
+
+TEST(GarbageGraph, looks_again_at_all_whose_owner_is_missing_in_a_new_list) {
+  ReadGraph graph;
+  graph.put_looks(owner_entry("a"));
+  graph.put_looks(owner_entry("b"));
+  graph.put_looks(dependent("p", {"a"}));
+  graph.put_looks(dependent("q", {"b"}));
+  Work work;
+  graph.remove_all({owner_entry("a").identity()}, work);
+  EXPECT_EQ(work.look, Uids{"p"});
+}
+
+TEST(MetadataScan, finds_what_matters_and_leaves_the_rest_to_a_parser) {
+  const std::string line =
+      R"({"type":"ADDED","object":{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{)"
+      R"("resourceVersion":"42","name":"web","namespace":"team","uid":"u-1","generation":1,"labels":{"name":"other",)"
+      R"("a":"quote \" brace }"},"managedFields":[{"fieldsV1":{"f:ownerReferences":{},"finalizers":{}}}]}}})";
+  const auto event = scan_event(line);
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->type, "ADDED");
+  EXPECT_EQ(event->metadata.name, "web");
+  EXPECT_EQ(event->metadata.ns, "team");
+  EXPECT_EQ(event->metadata.uid, "u-1");
+  EXPECT_EQ(event->metadata.version, "42");
+  EXPECT_TRUE(event->metadata.is_plain());
+  for (const auto* more : {R"("ownerReferences":[{"uid":"x"}])", R"("finalizers":["a"])", R"("deletionTimestamp":"t")"})
+    EXPECT_FALSE(
+        scan_event(std::string(R"({"type":"ADDED","object":{"metadata":{)") + more + "}}}")->metadata.is_plain())
+        << more;
+  for (const auto* wrong : {"", "{", "[]", R"({"type":"ADDED","object":{"metadata":{"name":"a)", R"({"type": "ADDED"})",
+                            R"({"type":"A","object":{"metadata":{"name":"\u0041"}}})"})
+    EXPECT_FALSE(scan_event(wrong)) << wrong;
 }
 
 TEST(GarbagePlan, nothing_is_deleted_unless_each_owner_is_proven_absent) {

@@ -1,5 +1,7 @@
 #include "cluster/garbage/metadata_watch.h"
 
+#include "cluster/garbage/metadata_scan.h"
+
 namespace coracle::cluster::garbage {
 namespace {
 using namespace std::chrono_literals;
@@ -7,6 +9,7 @@ using namespace std::chrono_literals;
 constexpr auto one_accepted = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 constexpr auto list_accepted = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 constexpr std::size_t largest_list = 512U << 20U;
+constexpr std::size_t longest_line = 16U << 20U;
 constexpr auto read_limit = 60s;
 constexpr auto retry_after = 1s;
 
@@ -40,49 +43,89 @@ MetadataWatch::MetadataWatch(kube::Client& client, ServedPtr kind, const Handler
     : client_(client), kind_(std::move(kind)), handlers_(handlers), log_(std::move(log)) {}
 
 void MetadataWatch::put(const json::Value& object) {
-  const std::string uid(json::text(object, {"metadata", "uid"}));
+  const auto uid = json::text(object, {"metadata", "uid"});
   if (uid.empty()) return;
-  uids_.insert(uid);
+  present_.insert(identity_of(kind_->kind, json::text(object, {"metadata", "namespace"}),
+                              json::text(object, {"metadata", "name"}), uid));
   handlers_.put(kind_, object);
 }
 
-void MetadataWatch::gone(const std::string& uid) {
-  if (uids_.erase(uid) != 0) handlers_.gone(kind_, uid);
+void MetadataWatch::gone(std::string_view ns, std::string_view name, std::string_view uid) {
+  const auto identity = identity_of(kind_->kind, ns, name, uid);
+  if (present_.erase(identity) != 0) handlers_.gone(std::string(ns), identity, std::string(uid));
 }
 
 void MetadataWatch::forget() {
-  const auto all = std::exchange(uids_, {});
-  for (const auto& uid : all) handlers_.gone(kind_, uid);
+  const auto all = std::exchange(present_, {});
+  if (!all.empty()) handlers_.all_gone(all);
 }
 
 Task<> MetadataWatch::list() {
   const auto list = co_await ask(client_, metadata_request(kind_->view().path(""), list_accepted));
-  std::set<std::string> present;
+  auto missing = std::exchange(present_, {});
   const auto* items = json::find(list, {"items"});
   if (items != nullptr && items->is_array())
-    for (const auto& item : items->get_array()) {
-      present.emplace(json::text(item, {"metadata", "uid"}));
-      put(item);
-    }
-  const auto before = uids_;
-  for (const auto& uid : before)
-    if (!present.contains(uid)) gone(uid);
+    for (const auto& item : items->get_array()) put(item);
+  for (const auto identity : present_) missing.erase(identity);
+  if (!missing.empty()) handlers_.all_gone(missing);
   version_ = json::text(list, {"metadata", "resourceVersion"});
   if (!std::exchange(read_, true)) handlers_.read();
+}
+
+/// Most events speak of objects of which nothing need be known, by the thousand a second: those are not parsed.
+void MetadataWatch::take(std::string_view line) {
+  const auto event = scan_event(line);
+  if (!event || event->type == "ERROR") return take_parsed(line);
+  const auto& metadata = event->metadata;
+  if (!metadata.version.empty()) version_ = metadata.version;
+  if (event->type == "DELETED") return gone(metadata.ns, metadata.name, metadata.uid);
+  if (event->type == "BOOKMARK" || metadata.uid.empty()) return;
+  if (!metadata.is_plain()) return take_parsed(line);
+  const auto identity = identity_of(kind_->kind, metadata.ns, metadata.name, metadata.uid);
+  present_.insert(identity);
+  handlers_.put_plain(identity, std::string(metadata.uid));
+}
+
+void MetadataWatch::take_parsed(std::string_view line) {
+  const auto event = json::parse(line, {.bytes = line.size(), .depth = 200}).take();
+  const auto* object = json::find(event, {"object"});
+  if (object == nullptr) throw Error(Reason::internal_error, "a watch event without an object");
+  const auto type = json::text(event, {"type"});
+  if (type == "ERROR") {
+    const auto* code = json::find(*object, {"code"});
+    throw kube::error_of(code && code->is_int64() ? static_cast<int>(code->get_int64()) : 500,
+                         json::serialize(*object));
+  }
+  const auto version = json::text(*object, {"metadata", "resourceVersion"});
+  if (!version.empty()) version_ = version;
+  if (type == "DELETED")
+    gone(json::text(*object, {"metadata", "namespace"}), json::text(*object, {"metadata", "name"}),
+         json::text(*object, {"metadata", "uid"}));
+  else if (type != "BOOKMARK")
+    put(*object);
 }
 
 Task<> MetadataWatch::watch() {
   auto target = kind_->view().path("") + "?watch=1&allowWatchBookmarks=true&resourceVersion=" + version_;
   auto answer = co_await client_.open(metadata_request(std::move(target), one_accepted));
-  kube::Watch events(std::move(answer.body));
-  while (auto event = co_await events.next()) {
-    const auto version = json::text(event->object, {"metadata", "resourceVersion"});
-    if (!version.empty()) version_ = version;
-    if (event->type == kube::WatchEvent::Type::bookmark) continue;
-    if (event->type == kube::WatchEvent::Type::deleted)
-      gone(std::string(json::text(event->object, {"metadata", "uid"})));
-    else
-      put(event->object);
+  std::string partial;
+  while (true) {
+    const auto piece = co_await answer.body->next();
+    if (piece.empty()) co_return;
+    std::string_view rest = piece;
+    for (auto end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
+      const auto line = rest.substr(0, end);
+      rest.remove_prefix(end + 1);
+      if (partial.empty()) {
+        if (!line.empty()) take(line);
+        continue;
+      }
+      partial += line;
+      take(partial);
+      partial.clear();
+    }
+    partial += rest;
+    if (partial.size() > longest_line) throw Error(Reason::request_entity_too_large, "a watch event is too large");
   }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <functional>
-#include <set>
 #include <string>
+#include <unordered_set>
 
 #include "base/log.h"
 #include "base/scope.h"
@@ -10,12 +10,16 @@
 
 namespace coracle::cluster::garbage {
 
-/// Follows the metadata of all objects of one kind, by list and watch; keeps nothing of them but their uids.
+/// Follows the metadata of all objects of one kind, by list and watch; keeps nothing of them but their identities.
 class MetadataWatch {
  public:
   struct Handlers {
     std::function<void(const ServedPtr& kind, const json::Value& object)> put;
-    std::function<void(const ServedPtr& kind, const std::string& uid)> gone;
+    /// An object that owns perhaps, but is neither owned nor held: most are such.
+    std::function<void(std::uint64_t identity, const std::string& uid)> put_plain;
+    std::function<void(const std::string& ns, std::uint64_t identity, const std::string& uid)> gone;
+    /// They were missing in a list.
+    std::function<void(const std::unordered_set<std::uint64_t>& identities)> all_gone;
     std::function<void()> read;  ///< the first list is in
   };
   MetadataWatch(kube::Client& client, ServedPtr kind, const Handlers& handlers, Log log);
@@ -29,14 +33,16 @@ class MetadataWatch {
  private:
   Task<> list();
   Task<> watch();
+  void take(std::string_view line);
+  void take_parsed(std::string_view line);
   void put(const json::Value& object);
-  void gone(const std::string& uid);
+  void gone(std::string_view ns, std::string_view name, std::string_view uid);
 
   kube::Client& client_;
   ServedPtr kind_;
   const Handlers& handlers_;
   Log log_;
-  std::set<std::string> uids_;
+  std::unordered_set<std::uint64_t> present_;
   std::string version_;  ///< where the next watch begins; empty: list first
   bool read_ = false;
 };
