@@ -11,6 +11,7 @@
 #include "net/encoding.h"
 #include "net/remote_command.h"
 #include "net/spdy.h"
+#include "net/websocket.h"
 #include "node/kubelet_api/server.h"
 #include "node/mirror/registry.h"
 #include "node/mirror/store.h"
@@ -86,6 +87,8 @@ Task<> serve_kubelet(Loop& loop, const CriClient& cri, Pod pod, const Body& body
   options.identity = keys().server;
   options.client_ca_pem = keys().authority.certificate_pem();
   options.node_name = "here";
+  options.log_size = 100'000;
+  options.log_check = 100ms;
   node::kubelet_api::Server server(loop, cri, known, options, Log("kubelet", LogLevel::error));
   Scope scope(loop);
   scope.spawn(server.run(), "kubelet api");
@@ -221,6 +224,41 @@ TEST(KubeletApi, follows_a_log_over_its_rotation) {
   });
 }
 
+TEST(KubeletApi, rotates_a_log_that_grows_and_loses_no_line_of_it) {
+  with_kubelet("grow", [](World world) -> Task<> {
+    const auto id = co_await start_shell(world,
+                                         "i=0; while [ $i -lt 4000 ]; do printf '%060d\\n' $i; i=$((i + 1)); if [ $((i "
+                                         "% 100)) = 0 ]; then sleep 0.05; fi; done");
+    const auto status = co_await world.cri.container_status(id);
+    const auto all = co_await within(30s, get(world.client, "/containerLogs/test/grow/c?follow=true"), "follow");
+    std::size_t lines = 0;
+    for (std::size_t at = 0; at < all.body.size(); at += 61, ++lines) {
+      const auto number = all.body.substr(at, 60);
+      if (number.find_first_not_of('0') == std::string::npos ? lines == 0 : number.ends_with(std::to_string(lines)))
+        continue;
+      ADD_FAILURE() << "line " << lines << " is missing";
+      break;
+    }
+    EXPECT_EQ(lines, 4000U);
+    std::size_t files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(world.pod.config.log_directory))
+      if (entry.path().filename().string().starts_with("c.log.")) ++files;
+    EXPECT_GE(files, 1U);
+    EXPECT_LE(files, 4U);
+  });
+}
+
+TEST(KubeletApi, a_container_that_has_ended_is_followed_no_further) {
+  with_kubelet("past", [](World world) -> Task<> {
+    const auto id = co_await start_shell(world, "echo done");
+    co_await ended(world.cri, id);
+    const auto started = std::chrono::steady_clock::now();
+    const auto all = co_await get(world.client, "/containerLogs/test/past/c?follow=true");
+    EXPECT_EQ(all.body, "done\n");
+    EXPECT_LT(std::chrono::steady_clock::now() - started, 1s);
+  });
+}
+
 net::CommandOptions all_streams() {
   net::CommandOptions options;
   options.standard_input = options.standard_output = options.standard_error = true;
@@ -315,6 +353,28 @@ TEST(KubeletApi, forwards_a_port_of_the_pod_by_spdy) {
     const auto count = co_await within(10s, data->read_some(buffer), "read from the port");
     EXPECT_EQ(std::string(buffer.data(), count), "hello\n");
     co_await session->stop();
+  });
+}
+
+TEST(KubeletApi, forwards_a_port_of_the_pod_by_websocket_channels) {
+  with_kubelet("channels", [](World world) -> Task<> {
+    co_await start_shell(world, "echo hello | nc -l -p 8080; sleep 60");
+    co_await sleep_for(500ms);
+    net::Request request;
+    request.target = "/portForward/test/channels?port=8080";
+    std::vector<std::string> protocols{"v4.channel.k8s.io"};
+    const auto socket = co_await net::connect_websocket(world.client, std::move(request), std::move(protocols));
+    std::string text;
+    while (text.size() < 6) {
+      const auto message = co_await within(10s, socket->read(), "read from the port");
+      if (!message) break;
+      // The first message of each channel is the port.
+      if (message->bytes == std::string("\0\x90\x1f", 3) || message->bytes == std::string("\1\x90\x1f", 3)) continue;
+      EXPECT_EQ(message->bytes[0], '\0');
+      text += message->bytes.substr(1);
+    }
+    EXPECT_EQ(text, "hello\n");
+    co_await socket->send_close();
   });
 }
 

@@ -1,5 +1,6 @@
 // Volumes against a whole API server of this process, with real mounts: run as root in a mount namespace of its own.
 #include <gtest/gtest.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <unistd.h>
@@ -27,8 +28,14 @@ struct Folder {
   Folder() {
     std::string pattern = "/tmp/coracle-volumes-XXXXXX";
     path = ::mkdtemp(pattern.data());
+    // As the kubelet's folder is on a node: what is mounted there reaches containers.
+    ::mount(path.c_str(), path.c_str(), nullptr, MS_BIND, nullptr);
+    if (::mount(nullptr, path.c_str(), nullptr, MS_SHARED, nullptr) != 0) std::abort();
   }
-  ~Folder() { fs::remove_all(path); }
+  ~Folder() {
+    ::umount2(path.c_str(), MNT_DETACH);
+    fs::remove_all(path);
+  }
   std::string path;
 };
 

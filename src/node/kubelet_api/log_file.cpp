@@ -101,15 +101,17 @@ void LogFile::read_unfinished(LogText& text, std::string& out) {
   rest_.clear();
 }
 
-bool LogFile::follow_rotation() {
-  struct stat ours {
-  }, named{};
+bool LogFile::is_rotated() const {
+  struct stat ours {};
+  struct stat named {};
   if (::stat(path_.c_str(), &named) != 0 || ::fstat(file_.get(), &ours) != 0) return false;
-  if (ours.st_ino == named.st_ino && ours.st_dev == named.st_dev) return false;
+  return ours.st_ino != named.st_ino || ours.st_dev != named.st_dev;
+}
+
+void LogFile::follow_rotation() {
   file_ = open_log(path_);
   rest_.clear();
   skipping_ = false;
-  return true;
 }
 
 namespace {
@@ -141,15 +143,25 @@ Task<> stream_log(std::shared_ptr<LogFile> file, LogOptions options, std::functi
   if (options.tail_lines) file->start_at_tail(*options.tail_lines);
   int looks_soon = 0;
   bool ended = !options.follow;
+  bool looked = false;  // it may have ended before we came
   while (true) {
     const bool any = co_await read_all_there_is(file, text, write);
     if (text->full()) co_return;
-    if (file->follow_rotation()) continue;
+    if (options.follow && file->is_rotated()) {
+      // The runtime makes the new file a moment before it lets go of the old one.
+      co_await sleep_for(soon);
+      co_await read_all_there_is(file, text, write);
+      file->follow_rotation();
+      continue;
+    }
     if (ended && !any) break;
     if (ended) continue;
-    const auto change = co_await watch->changed(looks_soon > 0 ? Duration(soon) : Duration(check_interval));
-    if (change == FolderWatch::Change::closed) looks_soon = soon_tries;
-    if (change == FolderWatch::Change::written && looks_soon == 0) continue;
+    if (looked) {
+      const auto change = co_await watch->changed(looks_soon > 0 ? Duration(soon) : Duration(check_interval));
+      if (change == FolderWatch::Change::closed) looks_soon = soon_tries;
+      if (change == FolderWatch::Change::written && looks_soon == 0) continue;
+    }
+    looked = true;
     ended = !co_await running();
     looks_soon = std::max(looks_soon - 1, 0);
   }

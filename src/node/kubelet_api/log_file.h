@@ -33,8 +33,10 @@ class LogFile {
   bool read(LogText& text, std::string& out);
   /// The last line, when the file ends within it.
   void read_unfinished(LogText& text, std::string& out);
-  /// Another file has the name now (rotation): goes on with that one, from its beginning. False when there is none.
-  bool follow_rotation();
+  /// Another file has the name now.
+  bool is_rotated() const;
+  /// Goes on with that one, from its beginning.
+  void follow_rotation();
   const std::string& path() const { return path_; }
 
  private:

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <ctime>
 
 #include "base/error.h"
@@ -70,7 +71,8 @@ std::string rotate_away(const std::string& path, const RotationLimits& limits, W
   for (const auto& name : plan.remove) remove_tree(folder.get(), name);
   for (const auto& name : plan.compress) compress_log(folder, name);
   auto rotated = log + "." + rotation_stamp(now);
-  if (::renameat(folder.get(), log.c_str(), folder.get(), rotated.c_str()) != 0)
+  // Two rotations in one second would be one name.
+  if (::renameat2(folder.get(), log.c_str(), folder.get(), rotated.c_str(), RENAME_NOREPLACE) != 0)
     throw system_error(errno, "rename log " + path);
   return path.substr(0, slash + 1) + rotated;
 }

@@ -17,8 +17,6 @@
 
 namespace coracle::node::kubelet_api {
 namespace {
-constexpr auto rotation_interval = std::chrono::seconds(10);  // the kubelet's containerLogMonitorInterval
-
 net::Response text_answer(int status, std::string text, const char* type = "text/plain; charset=utf-8") {
   net::Response response;
   response.status = status;
@@ -73,6 +71,7 @@ struct Server::Impl final : net::Handler {
     return chosen;
   }
 
+  RotationLimits limits() const { return {options.log_size, options.log_files}; }
   Task<net::Response> handle(net::Request request) override;
   std::optional<net::Response> refuse_stranger(const net::Request& request) const;
   Task<net::Response> route(net::Request request, net::Target target);
@@ -257,7 +256,7 @@ Task<std::string> Server::Impl::log_path_of(std::string id) {
 
 Task<> Server::Impl::rotate_logs() {
   while (true) {
-    co_await sleep_for(rotation_interval);
+    co_await sleep_for(options.log_check);
     try {
       co_await rotate_all();
     } catch (const Error& error) {
@@ -278,18 +277,18 @@ Task<> Server::Impl::rotate_all() {
     std::optional<Error> failed;
     try {
       const auto path = co_await log_path_of(id);
-      if (!path.empty() && must_rotate(path, {})) co_await rotate(id, path);
+      if (!path.empty() && must_rotate(path, limits())) co_await rotate(id, path);
     } catch (const Error& error) {
       failed = error;
     }
-    if (failed && failed->reason() != Reason::not_found)
+    if (failed && failed->reason() != Reason::not_found && failed->reason() != Reason::already_exists)
       log.warning("a log was not rotated", {{"container", id}, {"error", failed->what()}});
   }
 }
 
 Task<> Server::Impl::rotate(std::string id, std::string path) {
-  const auto rotated =
-      co_await worker.run([path] { return rotate_away(path, RotationLimits{}, std::chrono::system_clock::now()); });
+  const auto rotated = co_await worker.run(
+      [path, bounds = limits()] { return rotate_away(path, bounds, std::chrono::system_clock::now()); });
   std::optional<Error> failed;
   try {
     co_await cri.reopen_container_log(id);

@@ -36,6 +36,9 @@ struct Options {
   std::string client_ca_pem;
   std::string client_common_name = "kube-apiserver-kubelet-client";  ///< the only client that is served
   std::string node_name;
+  std::uint64_t log_size = 10U << 20U;  ///< a container's log is rotated beyond it
+  std::size_t log_files = 5;            ///< kept of a container, the current one among them
+  Duration log_check = std::chrono::seconds(10);
 };
 
 /// GET /healthz /pods /runningpods/ /stats/summary
@@ -52,7 +55,7 @@ class Server {
   std::uint16_t port() const;  ///< for status.daemonEndpoints.kubeletEndpoint.Port
   /// Shows a new certificate from the next handshake on.
   void replace_identity(net::Identity identity);
-  /// Serves, and rotates the logs of running containers (10 MiB, 5 files), until cancelled; sessions end then.
+  /// Serves, and rotates the logs of running containers, until cancelled; sessions end then.
   Task<> run();
 
  private:

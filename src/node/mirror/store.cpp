@@ -320,6 +320,9 @@ StoredImage Store::add(std::string_view name, const std::string& archive) {
     failed = error;
   }
   if (!failed) {
+    // The blobs' names first, then the index that speaks of them.
+    const auto blobs = open_beneath(folder.get(), "blobs/sha256", O_RDONLY | O_DIRECTORY);
+    if (::fsync(blobs.get()) != 0) throw system_error(errno, "write the images");
     std::erase_if(all, [&](const IndexedImage& one) { return one.image.name == full; });
     all.push_back(made);
     write_store_index(folder.get(), all);
