@@ -93,7 +93,8 @@ void run_with_limit(ProbeMachine& machine, std::chrono::milliseconds limit, Atte
 KvmVerdict judge(const std::string& device, std::chrono::milliseconds limit, const Attempt& attempt,
                  const ProbeMachine& machine) {
   if (attempt.error) {
-    return {KvmState::broken, device + " opens, but a virtual processor does not run: " + describe(attempt.error)};
+    return {KvmState::broken,
+            device + " opens, but a virtual processor does not run: " + coracle::describe(attempt.error)};
   }
   if (attempt.exit == ProbeMachine::Exit::done && attempt.took <= quick) {
     return {KvmState::usable, device + " runs guests: a million rounds of a loop took " +

@@ -108,17 +108,17 @@ TEST(Phase, an_instance_without_its_pod_or_launcher_has_failed) {
     view.unresponsive = true;
     EXPECT_EQ(phase_of(view), "Failed") << phase;
     view.unresponsive = false;
-    api::core::v1::Pod pod;
-    pod.status.phase = "Succeeded";
-    view.pod = &pod;
+    api::core::v1::Pod launcher;
+    launcher.status.phase = "Succeeded";
+    view.pod = &launcher;
     EXPECT_EQ(phase_of(view), "Failed") << phase;
     const auto report = report_of("Shutoff", "Shutdown");
     view.report = &report;
     EXPECT_EQ(phase_of(view), "Succeeded") << "the launcher's last word counts more";
-    pod.status.phase = "Running";
+    launcher.status.phase = "Running";
     view.report = nullptr;
-    pod.status.container_statuses.emplace_back().name = "compute";
-    pod.status.container_statuses[0].state.terminated.emplace();
+    launcher.status.container_statuses.emplace_back().name = "compute";
+    launcher.status.container_statuses[0].state.terminated.emplace();
     EXPECT_EQ(phase_of(view), "Failed") << phase;
   }
 }
