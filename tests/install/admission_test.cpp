@@ -3,13 +3,13 @@
 namespace coracle::install {
 namespace {
 
-constexpr auto machines = "/apis/kubevirt.io/v1/namespaces/default/virtualmachines";
-constexpr auto instances = "/apis/kubevirt.io/v1/namespaces/default/virtualmachineinstances";
+constexpr auto machines_path = "/apis/kubevirt.io/v1/namespaces/default/virtualmachines";
+constexpr auto instances_path = "/apis/kubevirt.io/v1/namespaces/default/virtualmachineinstances";
 
 Task<> tells_each_fault(World& world) {
-  co_await world.apply(machines, cirros());
+  co_await world.apply(machines_path, cirros());
   const auto answer = co_await world.send(
-      "PATCH", std::string(machines) + "/vm-cirros",
+      "PATCH", std::string(machines_path) + "/vm-cirros",
       R"({"spec":{"template":{"spec":{"domain":{"devices":{"disks":[{"name":"nope","disk":{"bus":"foo"}}]}}}}}})",
       "application/merge-patch+json");
   // As the real system was recorded to say: transcript 48.
@@ -18,7 +18,7 @@ Task<> tells_each_fault(World& world) {
       json::serialize(parsed(answer.body)),
       json::serialize(parsed(
           R"({"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"admission webhook \"virtualmachine-validator.kubevirt.io\" denied the request: spec.template.spec.domain.devices.disks[0].Name 'nope' not found., spec.template.spec.domain.devices.disks[0] is set with an unrecognized bus foo, must be one of: [virtio scsi sata usb]","reason":"Invalid","details":{"causes":[{"reason":"FieldValueInvalid","message":"spec.template.spec.domain.devices.disks[0].Name 'nope' not found.","field":"spec.template.spec.domain.devices.disks[0].name"},{"reason":"FieldValueInvalid","message":"spec.template.spec.domain.devices.disks[0] is set with an unrecognized bus foo, must be one of: [virtio scsi sata usb]","field":"spec.template.spec.domain.devices.disks[0].disk.bus"}]},"code":422})")));
-  const auto both = co_await world.send("PATCH", std::string(machines) + "/vm-cirros", R"({"spec":{"running":true}})",
+  const auto both = co_await world.send("PATCH", std::string(machines_path) + "/vm-cirros", R"({"spec":{"running":true}})",
                                         "application/merge-patch+json");
   EXPECT_EQ(both.status, 422);
   EXPECT_NE(both.body.find("Running and RunStrategy are mutually exclusive"), std::string::npos) << both.body;
@@ -26,7 +26,7 @@ Task<> tells_each_fault(World& world) {
 TEST(Admission, AMachineThatCannotRunIsRefusedNamingEachFault) { in_world(tells_each_fault); }
 
 Task<> fills_in(World& world) {
-  const auto vm = co_await world.apply(machines, cirros());
+  const auto vm = co_await world.apply(machines_path, cirros());
   const auto* spec = json::find(vm, {"spec", "template", "spec"});
   EXPECT_EQ(json::text(*spec, {"architecture"}), "amd64");
   EXPECT_EQ(json::text(*spec, {"domain", "machine", "type"}), "q35");
@@ -38,7 +38,7 @@ Task<> fills_in(World& world) {
                                  {"kind", "VirtualMachineInstance"},
                                  {"metadata", json::Object{{"name", "vm-cirros"}}},
                                  {"spec", *json::find(parsed(cirros()), {"spec", "template", "spec"})}};
-  const auto made = co_await world.admin.call("POST", instances, vmi);
+  const auto made = co_await world.admin.call("POST", instances_path, vmi);
   EXPECT_TRUE(json::equal(*json::find(made, {"spec", "domain", "cpu"}),
                           parsed(R"({"cores":1,"maxSockets":4,"model":"host-model","sockets":1,"threads":1})")))
       << json::serialize(made);
@@ -59,10 +59,10 @@ Task<> guards_status(World& world) {
                                  {"metadata", json::Object{{"name", "guest"}}},
                                  {"spec", *json::find(parsed(cirros()), {"spec", "template", "spec"})},
                                  {"status", json::Object{{"phase", "Running"}, {"nodeName", "elsewhere"}}}};
-  const auto made = co_await world.admin.call("POST", instances, vmi);
+  const auto made = co_await world.admin.call("POST", instances_path, vmi);
   EXPECT_EQ(json::text(made, {"status", "phase"}), "Pending");
   EXPECT_EQ(json::text(made, {"status", "nodeName"}), "");
-  const std::string path = std::string(instances) + "/guest";
+  const std::string path = std::string(instances_path) + "/guest";
   const std::string claim = R"({"status":{"phase":"Running","nodeName":"node1"}})";
   const auto foreign = co_await world.send("PATCH", path, claim, "application/merge-patch+json", world.user_api.get());
   EXPECT_EQ(foreign.status, 200) << foreign.body;
@@ -79,8 +79,8 @@ Task<> guards_spec(World& world) {
                                  {"kind", "VirtualMachineInstance"},
                                  {"metadata", json::Object{{"name", "guest"}}},
                                  {"spec", *json::find(parsed(cirros()), {"spec", "template", "spec"})}};
-  co_await world.admin.call("POST", instances, vmi);
-  const std::string path = std::string(instances) + "/guest";
+  co_await world.admin.call("POST", instances_path, vmi);
+  const std::string path = std::string(instances_path) + "/guest";
   const auto spec =
       co_await world.send("PATCH", path, R"({"spec":{"hostname":"other"}})", "application/merge-patch+json");
   EXPECT_EQ(spec.status, 422);

@@ -11,7 +11,7 @@ namespace {
 
 const Log quiet("test", LogLevel::error);
 
-Task<> greet(std::unique_ptr<net::WebSocket> socket) {
+Task<> greet_guest(std::unique_ptr<net::WebSocket> socket) {
   const auto message = co_await socket->read();
   if (message) co_await socket->send_binary("guest heard " + message->bytes);
   co_await socket->send_close(4000, "the guest has shut down");
@@ -41,7 +41,7 @@ Task<net::Response> PlayedHandler::handle(net::Request request) {
                               failure->message(), failure->code()));
     co_return out;
   }
-  if (request.target.ends_with("/console")) co_return net::accept_websocket(request, {"plain.kubevirt.io"}, greet);
+  if (request.target.ends_with("/console")) co_return net::accept_websocket(request, {"plain.kubevirt.io"}, greet_guest);
   if (request.target.ends_with("/guestosinfo")) out.body = net::Text(R"({"guestAgentVersion":"8.2"})");
   co_return out;
 }
