@@ -153,7 +153,9 @@ Task<> DevicePlugins::run() {
       if (there != registered_with || there.empty()) {
         if (!registered_with.empty()) state.tell(false);
         registered_with.clear();
-        co_await state.stop();
+        // A server's stop cannot be cancelled, and would leave this task so too.
+        auto stopping = state.stop();
+        co_await shielded(std::move(stopping));
       }
       std::optional<Error> failure;
       try {

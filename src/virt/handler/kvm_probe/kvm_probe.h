@@ -24,6 +24,7 @@ struct KvmVerdict {
 std::string_view to_string(KvmState state);
 
 /// Blocks for as long as `limit` at most, and a little; give it to a Worker.
-KvmVerdict probe_kvm(const std::string& device = "/dev/kvm", std::chrono::milliseconds limit = std::chrono::seconds(1));
+KvmVerdict probe_kvm(const std::string& device = "/dev/kvm",
+                     std::chrono::milliseconds limit = std::chrono::milliseconds(250));
 
 }  // namespace coracle::virt::handler
