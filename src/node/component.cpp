@@ -292,6 +292,7 @@ struct Component::Impl {
   // --- The end, for `coracle down`.
 
   Task<> step(Task<> task, std::string doing) {
+    log.debug("shutdown", {{"step", doing}});
     std::string why;
     try {
       co_await std::move(task);

@@ -15,11 +15,8 @@ bool has_ipv6() {
   return file && ::read(file.get(), &value, 1) == 1 && value == '0';
 }
 
-std::vector<std::string> NodeNetwork::addresses() const {
-  std::vector<std::string> all{gateway_of(network_.cidr)};
-  if (!network_.cidr_v6.empty()) all.push_back(gateway_of(network_.cidr_v6));
-  return all;
-}
+// One of each type: the API takes a node's addresses apart by their type.
+std::vector<std::string> NodeNetwork::addresses() const { return {gateway_of(network_.cidr)}; }
 
 Task<> NodeNetwork::perform(json::Value request) {
   const auto self = proc::open_pidfd(::getpid());

@@ -254,7 +254,9 @@ Task<Exit> Child::terminate(Duration grace) {
   co_return co_await wait();
 }
 
-Task<Output> run(Command command, std::string input, RunLimits limits) {
+namespace {
+namespace spawning {
+Task<Output> run_whole(Command command, std::string input, RunLimits limits) {
   const auto given = spawning::file_with(input);
   command.in = Stdio::to(given.get());
   command.out = Stdio::pipe();
@@ -285,6 +287,16 @@ Task<Output> run(Command command, std::string input, RunLimits limits) {
     throw Error(Reason::request_entity_too_large,
                 command.program + " wrote more than " + std::to_string(limits.out) + " bytes");
   co_return Output{exit, std::move(out.text), std::move(err.text)};
+}
+}  // namespace spawning
+}  // namespace
+
+// In a task of its own: its clean-up must not be cancelled, while the caller still can be afterwards.
+Task<Output> run(Command command, std::string input, RunLimits limits) {
+  constexpr auto to_clean_up = std::chrono::seconds(10);
+  const auto program = command.program;
+  auto whole = spawning::run_whole(std::move(command), std::move(input), limits);
+  co_return co_await within(limits.time + to_clean_up, std::move(whole), "run " + program);
 }
 
 }  // namespace coracle::proc

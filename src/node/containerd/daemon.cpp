@@ -120,7 +120,9 @@ struct ContainerdDaemon::Impl {
   }
 
   Task<> ended() {
-    co_await readable(pidfd.get());
+    // keep() and stop() may wait at once, and a loop watches each descriptor once.
+    const auto own = pidfd.duplicate();
+    co_await readable(own.get());
     siginfo_t info{};
     ::waitid(P_PIDFD, static_cast<id_t>(pidfd.get()), &info, WEXITED | WNOHANG);
   }

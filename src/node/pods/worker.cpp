@@ -73,6 +73,7 @@ Worker::State::State(Services& all, kube::Seen<Pod> seen)
               [this](const std::string& name, probes::ProbeKind kind, const std::string& words) {
                 say(name, "Warning", "Unhealthy", fmt::format("{} probe failed: {}", probes::name_of(kind), words));
               }}) {
+  view.host_ips = all.host_ips;
   take(std::move(seen));
 }
 

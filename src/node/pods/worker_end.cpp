@@ -110,7 +110,7 @@ void Worker::State::hurry(std::int64_t grace) {
 }
 
 Task<> Worker::State::end() {
-  co_await pulls.cancel_and_join();
+  pulls.cancel();
   prober.stop();
   // What is half begun comes to its end first; it looks at to_be_ended() between its steps.
   co_await idle();

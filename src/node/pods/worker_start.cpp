@@ -100,7 +100,8 @@ void Worker::State::ensure_image(const Container& container) {
   if (state.image || state.fetching) return;
   if (one.retry_at && *one.retry_at > std::chrono::steady_clock::now()) return;
   state.fetching = true;
-  pulls.spawn(fetch_image(container), "image of " + container.name);
+  ++tasks;
+  pulls.spawn(counted(fetch_image(container)), "image of " + container.name);
 }
 
 Task<> Worker::State::fetch_image(Container container) {
@@ -141,13 +142,26 @@ Task<rpc::PodSandboxConfig> Worker::State::sandbox_config_now() {
   co_return sandbox_config(*pod, context);
 }
 
+/// What is left of one that has ended, or that could not be made whole. When that fails the new one is made all the
+/// same; the old one goes with the pod.
+Task<> Worker::State::stop_old_sandbox() {
+  const bool used = std::any_of(view.containers.begin(), view.containers.end(),
+                                [](const auto& entry) { return entry.second.latest && entry.second.in_sandbox; });
+  if (used) say("", "Normal", "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
+  std::string failure;
+  try {
+    co_await services.cri.stop_pod_sandbox(view.sandbox_id);
+    if (!used) co_await services.cri.remove_pod_sandbox(view.sandbox_id);
+  } catch (const Error& error) {
+    failure = error.what();
+  }
+  if (!failure.empty()) log.warning("an old sandbox cannot be stopped", {{"pod", key.text()}, {"error", failure}});
+}
+
 Task<> Worker::State::make_sandbox() {
   std::string failure;
   try {
-    if (!view.sandbox_id.empty()) {
-      say("", "Normal", "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
-      co_await services.cri.stop_pod_sandbox(view.sandbox_id);
-    }
+    if (!view.sandbox_id.empty()) co_await stop_old_sandbox();
     const auto group = cgroup();
     services.cgroups.create(group);
     services.cgroups.limit(group, pod_cgroup_limits(*pod));

@@ -42,6 +42,7 @@ struct Worker::State {
   void ensure_image(const Container& container);
   Task<> fetch_image(Container container);
   Task<> make_sandbox();
+  Task<> stop_old_sandbox();
   Task<> prepare_volumes();
   Task<> create(std::string name);
   Task<> create_and_start(std::string name);
