@@ -49,6 +49,7 @@ Informer::Informer(Loop::Executor executor, Client& client, const Kind& kind, Se
 }
 
 void Informer::on_change(OnChange handler) { handlers_.push_back(std::move(handler)); }
+void Informer::strip(std::function<void(json::Value&)> edit) { strip_ = std::move(edit); }
 void Informer::add_index(std::string name, IndexValues values) { indexes_[std::move(name)].values = std::move(values); }
 bool Informer::has_synced() const { return synced_.is_set(); }
 
@@ -87,6 +88,7 @@ std::vector<Cached> Informer::by_index(const std::string& name, const std::strin
 
 Cached Informer::make(json::Value object) const {
   auto made = std::make_shared<CachedObject>();
+  if (strip_) strip_(object);
   made->key = key_of(object);
   made->uid = member(object, {"metadata", "uid"});
   made->resource_version = member(object, {"metadata", "resourceVersion"});

@@ -42,6 +42,8 @@ class Informer {
   /// Before run(): handlers and indexes.
   void on_change(OnChange handler);
   void add_index(std::string name, IndexValues values);
+  /// Takes out of each object what nobody reads, before it is kept: schemas of definitions, managed fields.
+  void strip(std::function<void(json::Value&)> edit);
 
   /// Lists and watches until cancelled.
   Task<> run();
@@ -81,6 +83,7 @@ class Informer {
   const Kind& kind_;
   Selection selection_;
   Decode decode_;
+  std::function<void(json::Value&)> strip_;
   Log log_;
   std::map<Key, Cached> objects_;
   std::map<std::string, Index> indexes_;

@@ -12,6 +12,13 @@ std::string state_of(const json::Value& object) {
   return "v" + std::string(json::text(object, {"metadata", "resourceVersion"}));
 }
 
+/// Of definitions the schemas are by far the most, and nobody reads them here; nor who manages which field.
+void drop_bulk(json::Value& object) {
+  if (auto* metadata = object.as_object().if_contains("metadata"); metadata != nullptr && metadata->is_object())
+    metadata->get_object().erase("managedFields");
+  if (json::text(object, {"kind"}) == "CustomResourceDefinition") object.as_object().erase("spec");
+}
+
 }  // namespace
 
 Installer::Installer(Loop::Executor executor, kube::Client& client, Log log)
@@ -21,6 +28,7 @@ void Installer::follow(const api::Kind& kind, const std::string& ns) {
   const kube::Selection selection{.ns = ns, .label_selector = std::string(managed_by_selector), .field_selector = {}};
   Followed made;
   made.informer = std::make_unique<kube::Informer>(executor_, client_, kind, selection, kube::Decode{}, log_);
+  made.informer->strip(drop_bulk);
   made.informer->on_change([this](const kube::Cached&, const kube::Cached&) {
     changed_.set();
     changed_.reset();
