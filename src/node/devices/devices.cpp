@@ -61,7 +61,8 @@ struct PluginState {
   DeviceSet healthy;
   DeviceSet unhealthy;
   SteadyTime lost_at{};
-  std::uint64_t life = 0;  ///< counts registrations: an old one's end changes nothing of the next
+  std::uint64_t life = 0;           ///< counts registrations: an old one's end changes nothing of the next
+  std::shared_ptr<net::Turn> turn;  ///< allocations one after the other, so that no device is given twice
 };
 
 struct Devices::Impl {
@@ -75,8 +76,7 @@ struct Devices::Impl {
               [this](const std::string& name, std::exception_ptr error) {
                 log.warning("a task ended", {{"task", name}, {"error", describe(error)}});
               }),
-        ready(executor),
-        turn(executor) {}
+        ready(executor) {}
 
   const Loop::Executor executor;
   rpc::CallQueue& queue;
@@ -89,7 +89,6 @@ struct Devices::Impl {
   std::map<std::string, Resource> told;
   Scope scope;
   Event ready;
-  net::Turn turn;  // allocations one after the other, so that none is given twice
 
   void read_checkpoint();
   void save();
@@ -102,6 +101,7 @@ struct Devices::Impl {
   Task<> forget_later(std::string resource, std::uint64_t life);
   Task<DeviceSet> pick(PluginState& plugin, Choice choice, const std::string& resource);
   Task<Holding> give(const Wanted& wanted, const std::string& resource, std::int64_t count);
+  Task<bool> ensure(const Wanted& wanted, std::string resource, std::int64_t count);
 };
 
 Devices::Devices(Loop& loop, rpc::CallQueue& queue, std::string folder, Log log)
@@ -183,6 +183,7 @@ Task<> Devices::Impl::registered(rpc::PluginRegistration plugin) {
   auto& place = plugins[plugin.resource_name];
   place.connection = connection;
   place.options = plugin.options;
+  if (!place.turn) place.turn = std::make_shared<net::Turn>(executor);
   ++place.life;
   log.info("a device plugin registered", {{"resource", plugin.resource_name}, {"endpoint", plugin.endpoint}});
   // Its first answer may wait for this registration's.
@@ -260,9 +261,7 @@ Task<DeviceSet> Devices::Impl::pick(PluginState& plugin, Choice choice, const st
 }
 
 Task<Holding> Devices::Impl::give(const Wanted& wanted, const std::string& resource, std::int64_t count) {
-  const auto found = plugins.find(resource);
-  if (found == plugins.end()) throw Error(Reason::not_found, "cannot allocate unregistered device " + resource);
-  auto& plugin = found->second;
+  auto& plugin = plugins.at(resource);
   if (!plugin.connection || plugin.healthy.empty())
     throw Error(Reason::conflict, "no healthy devices present; cannot allocate unhealthy devices " + resource);
   auto choice = choose(resource, count, plugin.healthy, ledger.taken(resource, wanted.pod_uid),
@@ -277,24 +276,43 @@ Task<Holding> Devices::Impl::give(const Wanted& wanted, const std::string& resou
   co_return holding;
 }
 
+/// True when it was given just now.
+Task<bool> Devices::Impl::ensure(const Wanted& wanted, std::string resource, std::int64_t count) {
+  const auto has_it = [&] {
+    const auto* held = ledger.find(wanted.pod_uid, wanted.container, resource);
+    return held && static_cast<std::int64_t>(held->devices.size()) == count;
+  };
+  if (has_it()) co_return false;
+  const auto plugin = plugins.find(resource);
+  if (plugin == plugins.end()) throw Error(Reason::not_found, "cannot allocate unregistered device " + resource);
+  const auto turn = plugin->second.turn;
+  const auto held = co_await turn->take();
+  if (has_it()) co_return false;
+  auto holding = co_await give(wanted, resource, count);
+  ledger.put(wanted.pod_uid, wanted.container, resource, std::move(holding));
+  co_return true;
+}
+
 Task<rpc::Allocation> Devices::allocate(Wanted wanted) {
   auto& impl = *impl_;
-  const auto turn = co_await impl.turn.take();
   std::vector<rpc::Allocation> answers;
   bool gave = false;
-  for (const auto& [resource, count] : wanted.counts) {
-    if (count <= 0) continue;
-    const auto* held = impl.ledger.find(wanted.pod_uid, wanted.container, resource);
-    if (held && static_cast<std::int64_t>(held->devices.size()) == count) {
-      answers.push_back(held->answer);
-      continue;
+  std::optional<Error> failed;
+  try {
+    for (const auto& [resource, count] : wanted.counts) {
+      if (count <= 0) continue;
+      const bool now = co_await impl.ensure(wanted, resource, count);
+      gave = gave || now;
+      const auto* holding = impl.ledger.find(wanted.pod_uid, wanted.container, resource);
+      if (!holding) throw Error(Reason::conflict, "the pod ended before it had its devices");
+      answers.push_back(holding->answer);
     }
-    auto holding = co_await impl.give(wanted, resource, count);
-    answers.push_back(holding.answer);
-    impl.ledger.put(wanted.pod_uid, wanted.container, resource, std::move(holding));
-    gave = true;
+  } catch (const Error& error) {
+    failed = error;
   }
+  // Also what was given before another resource failed: the pod's end releases it.
   if (gave) impl.save();
+  if (failed) throw *failed;
   co_return merged(answers);
 }
 

@@ -232,33 +232,43 @@ Task<> Volumes::Impl::renew(PodStatePointer state) {
       log.warning("a volume keeps its old content", {{"pod", pod->metadata.namespace_ + "/" + pod->metadata.name},
                                                      {"volume", volume.name},
                                                      {"error", error.what()}});
-      // Tokens that could not be renewed are tried again; the old one is still good for a fifth of its life.
-      const auto now = std::chrono::system_clock::now();
-      for (auto& [key, token] : state->tokens)
-        if (key.starts_with(volume.name + "/") && token.renew_at <= now) token.renew_at = now + token_retry;
     }
   }
 }
 
+/// A pod that has a token to renew now, and when the next one is due.
+PodStatePointer Volumes::Impl::due_pod(WallTime now, WallTime& next) const {
+  for (const auto& [uid, state] : pods) {
+    // The tokens of a pod that is not ready are renewed when it is made ready.
+    if (state->failed || state->gone) continue;
+    for (const auto& [key, token] : state->tokens) {
+      if (token.renew_at <= now) return state;
+      next = std::min(next, token.renew_at);
+    }
+  }
+  return nullptr;
+}
+
 Task<> Volumes::Impl::renew_tokens() {
-  constexpr auto longest = std::chrono::minutes(10);
+  constexpr auto longest_sleep = std::chrono::minutes(10);
   while (true) {
     tokens_changed.reset();
     const auto now = std::chrono::system_clock::now();
-    auto next = now + longest;
-    for (const auto& [uid, state] : pods) {
-      bool due = false;
-      for (const auto& [key, token] : state->tokens) {
-        due = due || token.renew_at <= now;
-        if (token.renew_at > now) next = std::min(next, token.renew_at);
-      }
-      if (due) co_await within(std::chrono::minutes(1), renew(state), "renew the tokens of a pod");
-      if (due) break;  // the map may have changed meanwhile
+    auto next = now + longest_sleep;
+    const auto due = due_pod(now, next);
+    if (!due) {
+      co_await tokens_changed.wait_for(next - now);
+      continue;
     }
-    bool more = false;
-    for (const auto& [uid, state] : pods)
-      for (const auto& [key, token] : state->tokens) more = more || token.renew_at <= now;
-    if (!more) co_await tokens_changed.wait_for(next - now);
+    try {
+      co_await within(std::chrono::minutes(1), renew(due), "renew the tokens of a pod");
+    } catch (const Error& error) {
+      log.warning("tokens were not renewed", {{"pod", due->pod->metadata.name}, {"error", error.what()}});
+    }
+    // The old one is still good for a fifth of its life.
+    const auto again = std::chrono::system_clock::now() + token_retry;
+    for (auto& [key, token] : due->tokens)
+      if (token.renew_at <= now) token.renew_at = again;
   }
 }
 

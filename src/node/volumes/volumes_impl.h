@@ -66,6 +66,7 @@ struct Volumes::Impl {
   Task<> set_up_empty_dir(PodPointer pod, const api::core::v1::Volume& volume);
   Task<> set_up_all(PodStatePointer state, PodPointer pod);
   Task<> renew(PodStatePointer state);
+  PodStatePointer due_pod(WallTime now, WallTime& next) const;
   Task<> renew_tokens();
   Task<std::string> sub_path(PodPointer pod, const api::core::v1::Volume& volume,
                              const api::core::v1::VolumeMount& mount, std::string container, std::size_t index,
