@@ -14,15 +14,16 @@ enum class ClientCertificates {
 };
 
 /// The server's side of TLS (1.2 and 1.3, ALPN "http/1.1"). One may serve listeners of several threads.
+/// What Server calls is virtual, so that a program whose servers have no TLS is linked without OpenSSL.
 class TlsServer {
  public:
   explicit TlsServer(std::shared_ptr<CertificateSource> certificate,
                      ClientCertificates clients = ClientCertificates::none, std::string client_authorities_pem = {});
-  ~TlsServer();
+  virtual ~TlsServer();
   /// From the next handshake on, client certificates of these authorities (one or more, PEM) count.
   void trust(std::string client_authorities_pem);
   /// Shakes hands. The stream's peer holds what the client's certificate says, once verified. Bound it by within().
-  Task<std::unique_ptr<Stream>> accept(std::unique_ptr<Stream> transport);
+  virtual Task<std::unique_ptr<Stream>> accept(std::unique_ptr<Stream> transport);
 
  private:
   struct State;

@@ -3,7 +3,6 @@ side of the launcher's socket. For tests below tests/support/containerd.sh."""
 import http.client
 import json
 import os
-import re
 import socket
 import stat
 import struct
@@ -234,8 +233,9 @@ class LauncherPod:
                          "volumes": volumes, "containers": containers}}
 
     def start(self):
-        os.makedirs(f"{DIR}/container-disk-binary", exist_ok=True)
-        run("cp", f"{BIN}/container-disk", f"{DIR}/container-disk-binary/container-disk")
+        if not os.path.exists(f"{DIR}/container-disk-binary"):
+            os.makedirs(f"{DIR}/container-disk-binary")
+            run("cp", f"{BIN}/container-disk", f"{DIR}/container-disk-binary/container-disk")
         if not os.path.exists(f"{DIR}/tun"):  # the device plugin's part
             os.mknod(f"{DIR}/tun", 0o600 | stat.S_IFCHR, os.makedev(10, 200))
             os.chmod(f"{DIR}/tun", 0o666)
@@ -269,20 +269,18 @@ class LauncherPod:
         self.inside("kill", f"-{number}", str(pid))
         return pid
 
-    def ended(self, seconds):
-        """Whether all containers end in that time."""
-        wait_until(lambda: "running" not in cri_pod("status", self.name).stdout, seconds, "all containers have ended")
-        return {name: int(status) for name, status in re.findall(
-            r"container (\S+) exited \(?(?:status |exit code )?(\d+)", cri_pod("status", self.name).stdout)}
-
-    def console(self):
+    def dial(self, name):
+        """A socket that QEMU serves."""
         stream = socket.socket(socket.AF_UNIX)
         folder = os.open(f"{self.folder}/private/{self.uid}", os.O_PATH | os.O_DIRECTORY)
         try:
-            stream.connect(f"/proc/self/fd/{folder}/virt-serial0")
+            stream.connect(f"/proc/self/fd/{folder}/{name}")
         finally:
             os.close(folder)
-        return Console(stream)
+        return stream
+
+    def console(self):
+        return Console(self.dial("virt-serial0"))
 
 
 def instance(pod, interfaces=(), disks=(), volumes=(), **spec):

@@ -1,12 +1,13 @@
 """virt-launcher's run mode in the images of a release: this test plays virt-handler. Run by
 tests/support/containerd.sh."""
+import base64
 import os
 import sys
 import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from launcher_pod import (DIR, PODS, PRIVATE, VERSION, LauncherPod, cri_pod, instance, probe_node, run,  # noqa: E402
+from launcher_pod import (DIR, SOURCE, VERSION, LauncherPod, cri_pod, instance, probe_node, run,  # noqa: E402
                           wait_until)
 from guest import PROMPT  # noqa: E402
 
@@ -77,9 +78,10 @@ class LauncherRun(unittest.TestCase):
         self.command(console, "echo sum=$((6 * 7)) root=$(sudo id -u)", "sum=42 root=0")
         self.check_pause(pod, console)
         self.check_agent(pod)
+        self.check_screen(pod)
         self.check_dead_launcher(pod, vmi)
         self.check_dead_libvirtd(pod)
-        self.command(console, "echo still=$((40 + 2))", "still=42")
+        self.check_both_dead(pod, console)
         self.assertIn("login:", pod.log("guest-console-log"))
         pod.launcher.post("ShutdownVirtualMachine")
         timed("power button to the end", lambda: pod.events.wait(30, "the guest is over", state="Shutoff"))
@@ -124,6 +126,38 @@ class LauncherRun(unittest.TestCase):
         users = pod.launcher.post("GetUsers")["data"]["items"]
         self.assertIn("cirros", [user["userName"] for user in users])
         self.assertTrue(pod.launcher.post("GetFilesystems")["data"]["items"])
+        self.check_tools(pod)
+
+    def check_tools(self, pod):
+        """What probes and backup tools run in the compute container."""
+        self.assertEqual(pod.inside("virt-probe", "--timeoutSeconds", "5", "--guestAgentPing").returncode, 0)
+        done = pod.inside("virt-probe", "--domainName", "default_life", "--timeoutSeconds", "5", "--command", "/bin/sh",
+                          "--", "-c", "echo in-the-guest; exit 4", check=False)
+        self.assertEqual((done.returncode, done.stdout), (4, "in-the-guest\n"))
+        pod.inside("virt-freezer", "--freeze", "--name", "life", "--namespace", "default")
+        pod.events.wait(5, "it is frozen", fsFreezeStatus="frozen")
+        pod.inside("virt-freezer", "--unfreeze", "--name", "life", "--namespace", "default")
+        pod.events.wait(5, "it is thawed", fsFreezeStatus="")
+        pod.launcher.post("FreezeVirtualMachine", timeoutSeconds=1)
+        pod.events.wait(5, "it is frozen", fsFreezeStatus="frozen")
+        pod.events.wait(8, "it is thawed by itself", fsFreezeStatus="")
+
+    def check_screen(self, pod):
+        picture = base64.b64decode(pod.launcher.post("GetScreenshot")["out"])
+        self.assertEqual(picture[:8], b"\x89PNG\r\n\x1a\n")
+        with pod.dial("virt-vnc") as stream:
+            stream.settimeout(5)
+            self.assertEqual(stream.recv(12), b"RFB 003.008\n")
+
+    def check_both_dead(self, pod, console):
+        count, connections = len(pod.events.reports), pod.events.connections
+        pod.kill_inside("virt-launcher")
+        pod.kill_inside("libvirtd")
+        wait_until(lambda: pod.events.connections > connections, 10, "virt-handler is connected again")
+        wait_until(lambda: pod.launcher.post("ResetVirtualMachine", check=False)["success"], 20, "the guest is reset")
+        bad = [report for _, report in pod.events.reports[count:] if report["state"] != "Running"]
+        self.assertEqual(bad, [])
+        console.expect("login: ", 90)
 
     def check_dead_launcher(self, pod, vmi):
         connections, count = pod.events.connections, len(pod.events.reports)
@@ -165,6 +199,15 @@ class LauncherRun(unittest.TestCase):
         timed("the report", lambda: wait_until(lambda: pod.events.last()["state"] in ("Shutoff", "Crashed"), 10, "over"))
         self.assertIn(pod.events.last()["reason"], ("Failed", "Crashed"))
         self.assertEqual(timed("the pod's end", lambda: self.statuses(pod)["compute"]), 100)
+
+    def test_2b_a_guest_that_dies_unseen_is_a_failed_one(self):
+        pod = self.pod("unseen")
+        self.start(pod)
+        pod.inside("kill", "-9", *(str(pod.pid_inside(program)) for program in
+                                   ("libvirtd", "virt-launcher", "qemu-system-x86_64")))
+        self.assertEqual(timed("the pod's end", lambda: self.statuses(pod)["compute"]), 100)
+        self.assertEqual(pod.events.last()["state"], "Shutoff")
+        self.assertIn(pod.events.last()["reason"], ("Failed", "Crashed"))
 
     def test_3_sigterm_shuts_a_guest_down_when_no_handler_listens(self):
         pod = self.pod("orphan")
@@ -253,6 +296,32 @@ class LauncherRun(unittest.TestCase):
         self.assertIn("agent", pod.launcher.post("GetUsers", check=False)["message"])
         pod.launcher.post("KillVirtualMachine")
         self.assertEqual(self.statuses(pod)["compute"], 0)
+
+    def test_8_images_of_others_are_looked_at_first(self):
+        header = bytearray(104)
+        header[0:8] = b"QFI\xfb\0\0\0\3"
+        header[15], header[23], header[29], header[39], header[103] = 200, 16, 1, 1, 104
+        evil = bytes(header) + bytes(96) + b"/etc/passwd" + bytes(65536 * 4)
+        cases = (("backing", evil, "has a backing file, which is not allowed"),
+                 ("vmdk", b"KDMV" + bytes(4096), "in format VMDK"), ("raw", bytes(3 << 20), None))
+        for name, content, words in cases:
+            image = f"localhost/test/{name}:1"
+            self.import_disk(image, content)
+            pod = self.pod(name, image=image)
+            answer = pod.launcher.post("SyncVirtualMachine", vmi=instance(pod, startStrategy="Paused"), options=OPTIONS,
+                                       check=False)
+            self.assertEqual(answer["success"], words is None, answer)
+            self.assertIn(words or "", answer.get("message", ""))
+            if not words:
+                self.assertEqual(pod.events.wait(5, "it waits", state="Paused")["reason"], "User")
+            pod.remove()
+
+    def import_disk(self, name, content):
+        with open(f"{DIR}/tmp/disk.img", "wb") as file:
+            file.write(content)
+        run(f"{SOURCE}/tools/oci-image", "--file", f"{DIR}/tmp/disk.img=/disk/disk.img", "--owner", "/disk=107:107",
+            "--output", f"{DIR}/tmp/disk.tar", "--name", name)
+        run("ctr", "--address", os.environ["CORACLE_CONTAINERD"], "-n", "k8s.io", "images", "import", f"{DIR}/tmp/disk.tar")
 
     def test_7_a_pod_that_ends_before_its_guest_starts_ends_at_once(self):
         pod = self.pod("early", image=None)

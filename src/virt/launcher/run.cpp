@@ -1,6 +1,7 @@
 #include "virt/launcher/run.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 
@@ -105,6 +106,13 @@ Task<> give_up_unasked(Machine& machine, const RunOptions& options) {
   }
 }
 
+/// Reading an instance and libvirt's answers takes memory that this process never needs again.
+Task<> give_memory_back(Machine& machine) {
+  co_await machine.started().wait();
+  co_await sleep_for(1s);
+  malloc_trim(0);
+}
+
 net::ServerOptions server_options() {
   net::ServerOptions options;
   options.connection_limit = 64;
@@ -132,6 +140,7 @@ Task<int> run_launcher(Loop& loop, RunOptions options, bool asked_to_end, Log lo
   scope.spawn(keeper.run(machine), "libvirt");
   scope.spawn(end_when_asked(machine, board, keeper, options, log), "end");
   scope.spawn(give_up_unasked(machine, options), "patience");
+  scope.spawn(give_memory_back(machine), "memory");
   co_await machine.over().wait();
 
   // virt-handler is to hear how the guest ended; when the whole pod ends, the pod's own end tells.

@@ -23,7 +23,7 @@ std::string from_secret(const v1::Volume& volume, const std::string& secrets, co
                         const std::vector<std::string>& names) {
   auto found = first_file(secrets + "/" + volume.name, names);
   if (found) return std::move(*found);
-  throw Error(Reason::invalid, "volume " + volume.name + ": Secret " + secret + " has no entry " + names.front());
+  throw Error(Reason::invalid, "Secret " + secret + " has no entry " + names.front());
 }
 
 /// Keys of Secrets whose way into the guest is this disk; a file may hold several lines.

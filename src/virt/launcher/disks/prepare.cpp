@@ -72,6 +72,7 @@ DiskPlaces disk_places(const RunOptions& options) {
   places.container_disks = options.container_disk_dir;
   places.ephemeral = options.ephemeral_disk_dir;
   places.private_dir = options.private_dir;
+  places.image_volumes = options.image_volume;
   return places;
 }
 
@@ -80,6 +81,10 @@ Task<Prepared> prepare(std::shared_ptr<const v1::VirtualMachineInstance> vmi, Di
   for (std::size_t i = 0; i < vmi->spec.volumes.size(); ++i) {
     const auto& volume = vmi->spec.volumes[i];
     if (!volume.container_disk || !preparing::has_disk(*vmi, volume.name)) continue;
+    if (places.image_volumes) {
+      throw Error(Reason::invalid,
+                  "volume " + volume.name + ": container disks as image volumes are not supported yet");
+    }
     std::optional<Error> failure;
     try {
       (*images)[volume.name] = co_await receive_image(places.container_disks, "disk_" + std::to_string(i) + ".sock",

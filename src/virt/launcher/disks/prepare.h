@@ -18,6 +18,7 @@ struct DiskPlaces {
   std::string ephemeral;        ///< what the guest writes
   std::string private_dir;      ///< mounted sources, claims, discs made of them
   std::string service_account = "/var/run/secrets/kubernetes.io/serviceaccount";
+  bool image_volumes = false;  ///< container disks are mounted images, not containers
 };
 DiskPlaces disk_places(const RunOptions& options);
 

@@ -107,6 +107,33 @@ void undefine_domain(const Connection& connection, const std::string& name) {
   check_call(virDomainUndefine(domain.get()), "undefine", name);
 }
 
+struct FreeStream {
+  void operator()(virStreamPtr stream) const { virStreamFree(stream); }
+};
+
+constexpr std::size_t largest_picture = 32U << 20U;
+
+int keep_picture(virStreamPtr, const char* bytes, std::size_t size, void* opaque) {
+  auto& picture = *static_cast<std::string*>(opaque);
+  if (size > largest_picture - picture.size()) return -1;
+  picture.append(bytes, size);
+  return static_cast<int>(size);
+}
+
+std::string take_screenshot(const Connection& connection, const std::string& name) {
+  const Domain domain = find_domain(connection, name);
+  const std::unique_ptr<virStream, FreeStream> stream(virStreamNew(connection->handle(), 0));
+  if (!stream) throw libvirt_error("screen of domain " + name);
+  const auto type = owned_text(virDomainScreenshot(domain.get(), stream.get(), 0, 0), "screen of domain " + name);
+  std::string picture;
+  if (virStreamRecvAll(stream.get(), keep_picture, &picture) < 0) {
+    throw Error(Reason::request_entity_too_large, "the screen of domain " + name + " cannot be read");
+  }
+  virStreamFinish(stream.get());
+  if (type != "image/png") throw Error(Reason::internal_error, "libvirt gives screens as " + type + ", not as PNG");
+  return picture;
+}
+
 }  // namespace
 
 /// What the threads of libvirt may touch: it outlives callbacks and calls, and is read and written on the loop only.
@@ -304,6 +331,11 @@ Task<std::string> Libvirt::agent(std::string domain, std::string command, std::c
                                                                    static_cast<int>(limit.count()), 0),
                                          "guest agent of domain " + domain);
                      });
+}
+
+Task<std::string> Libvirt::screenshot(std::string domain) {
+  return impl_->call(impl_->looks,
+                     [domain = std::move(domain)](const Connection& held) { return take_screenshot(held, domain); });
 }
 
 Task<std::string> Libvirt::capabilities() {

@@ -68,6 +68,9 @@ class Libvirt {
   /// https://www.qemu.org/docs/master/interop/qemu-ga-ref.html
   Task<std::string> agent(std::string domain, std::string command, std::chrono::seconds limit);
 
+  /// The screen as a PNG; invalid for a guest without one, request_entity_too_large beyond 32 MiB.
+  Task<std::string> screenshot(std::string domain);
+
   Task<std::string> capabilities();
   Task<std::string> domain_capabilities(std::string emulator, std::string arch, std::string machine, std::string type);
   /// The CPU of a domain capabilities' host-model with all features written out.

@@ -34,6 +34,10 @@ Machine::Machine(Loop& loop, const RunOptions& options, EventBoard& board, Libvi
   if (record_.started) {
     phase_ = Phase::running;
     started_.set();
+    // Without this, whoever asks before libvirt has answered would hear that there is no guest.
+    set_status(record_.last);
+    if (record_.frozen) report_.fs_freeze_status = "frozen";
+    publish();
   }
   if (record_.ended) end(record_.ended->status);
 }
@@ -53,6 +57,9 @@ void Machine::publish() {
 void Machine::set_status(const DomainStatus& status) {
   report_.state = status.state;
   report_.reason = status.reason;
+  if (status == record_.last || record_.ended) return;
+  record_.last = status;
+  folder_.save(record_);
 }
 
 void Machine::must_have_guest(const char* doing) const {

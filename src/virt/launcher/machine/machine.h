@@ -39,6 +39,8 @@ class Machine final : public LibvirtObserver {
   Task<> forget();
   Task<> freeze(Duration thaw_after);
   Task<> unfreeze();
+  /// The screen as a PNG.
+  Task<std::string> screenshot();
   /// For questions to the guest; conflict when no agent is connected.
   agent::Agent& agent();
 

@@ -58,6 +58,8 @@ Record RecordFolder::load() const {
   record.started = record_files::truth(*value, "started");
   record.shutdown_asked = record_files::truth(*value, "shutdownAsked");
   record.frozen = record_files::truth(*value, "frozen");
+  record.last = {std::string(json::text(*value, {"last", "state"})),
+                 std::string(json::text(*value, {"last", "reason"}))};
   if (json::find(*value, {"ended"})) {
     Outcome outcome;
     outcome.status = {std::string(json::text(*value, {"ended", "state"})),
@@ -73,6 +75,7 @@ void RecordFolder::save(const Record& record) const {
   value["started"] = record.started;
   value["shutdownAsked"] = record.shutdown_asked;
   value["frozen"] = record.frozen;
+  value["last"] = json::Object{{"state", record.last.state}, {"reason", record.last.reason}};
   if (record.ended) {
     value["ended"] = json::Object{{"state", record.ended->status.state},
                                   {"reason", record.ended->status.reason},

@@ -15,6 +15,7 @@ struct Record {
   bool started = false;         ///< written before the guest is started: it is never started twice
   bool shutdown_asked = false;  ///< the power button was pressed
   bool frozen = false;          ///< the guest's file systems
+  DomainStatus last;            ///< the last that libvirt said: true until it says more
   std::optional<Outcome> ended;
   bool operator==(const Record&) const = default;
 };

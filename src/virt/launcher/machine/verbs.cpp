@@ -9,6 +9,7 @@ namespace {
 
 constexpr auto agent_answers_within = 5s;
 constexpr auto end_is_heard_within = 2s;
+constexpr auto screenshot_within = 10s;
 /// A guest that still boots misses the power button.
 constexpr auto press_again_every = 5s;
 constexpr auto ask_agent_every = 10s;
@@ -118,6 +119,12 @@ Task<> Machine::forget() {
   if (keeper_.libvirt().connected()) co_await keeper_.libvirt().undefine(domain_);
 }
 
+Task<std::string> Machine::screenshot() {
+  must_have_guest("screenshot");
+  auto taken = keeper_.libvirt().screenshot(domain_);
+  co_return co_await within(machine_verbs::screenshot_within, std::move(taken), "screenshot");
+}
+
 agent::Agent& Machine::agent() {
   must_have_guest("guest agent");
   if (!report_.agent_connected) throw Error(Reason::conflict, "VMI does not have guest agent connected");
@@ -147,7 +154,7 @@ Task<> Machine::unfreeze() {
 Task<> Machine::thaw_later(Duration after, int freezes) {
   co_await sleep_for(after);
   if (!record_.frozen || freezes != freezes_ || !report_.agent_connected) co_return;
-  log_.warning("the guest's file systems were frozen too long: they go on");
+  log_.warning("the guest's file systems were frozen as long as was asked: they go on");
   co_await unfreeze();
 }
 

@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include "base/base64.h"
+
 namespace coracle::virt::launcher {
 using shared::LauncherAnswer;
 using shared::LauncherRequest;
@@ -77,6 +79,12 @@ Task<LauncherAnswer> ping_guest(Machine& machine, LauncherRequest request) {
   co_return done();
 }
 
+Task<LauncherAnswer> screenshot(Machine& machine, LauncherRequest) {
+  auto answer = done();
+  answer.out = to_base64(co_await machine.screenshot());
+  co_return answer;
+}
+
 Task<LauncherAnswer> exec(Machine& machine, LauncherRequest request) {
   if (request.command.empty()) throw Error(Reason::bad_request, "Exec needs a command");
   const auto limit = wait_of(request, 10);
@@ -101,6 +109,7 @@ constexpr std::pair<std::string_view, Verb> verbs[] = {
     {"GetFilesystems", filesystems},
     {"GuestPing", ping_guest},
     {"Exec", exec},
+    {"GetScreenshot", screenshot},
 };
 
 Verb find_verb(std::string_view name) {
