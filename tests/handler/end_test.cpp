@@ -14,7 +14,6 @@ Task<std::unique_ptr<Launcher>> running_guest(HandlerWorld& world, std::string n
   co_await world.hand_over(name, more);
   auto launcher = world.launcher_of(name);
   co_await launcher->ready();
-  co_await launcher->make_network();
   const auto vmi = co_await world.until_phase(name, "Running");
   EXPECT_FALSE(vmi.is_null());
   co_return launcher;

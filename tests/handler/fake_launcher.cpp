@@ -1,6 +1,6 @@
 // Speaks a launcher's protocol without a guest. usage: fake_launcher SOCKETS PRIVATE UID
-// Standard input, a command a line: `domain {...}` changes what is reported; `sync-fails WORDS`; `event {...}`; `quit`.
-// Standard output: `ready`, then `call VERB {...}` for each call.
+// Standard input, a command a line: `serve` makes the socket; `domain {...}` changes what is reported; `sync-fails
+// WORDS`; `event {...}`; `quit`. Standard output: `ready`, then `call VERB {...}` for each call.
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/stat.h>
@@ -134,7 +134,7 @@ Task<> echo(net::Listener listener) {
   }
 }
 
-Task<> read_commands(FakeLauncher& launcher) {
+Task<> read_commands(FakeLauncher& launcher, std::function<void()> appear) {
   std::string pending;
   std::array<char, 4096> buffer{};
   while (true) {
@@ -143,7 +143,11 @@ Task<> read_commands(FakeLauncher& launcher) {
     if (size <= 0) std::_Exit(0);
     pending.append(buffer.data(), static_cast<std::size_t>(size));
     for (auto end = pending.find('\n'); end != std::string::npos; end = pending.find('\n')) {
-      launcher.obey(pending.substr(0, end));
+      const auto line = pending.substr(0, end);
+      if (line == "serve")
+        appear();
+      else
+        launcher.obey(line);
       pending.erase(0, end + 1);
     }
   }
@@ -159,15 +163,16 @@ Task<> serve(Loop& loop, Folders folders) {
   FakeLauncher launcher(loop.executor(), folders.uid);
   net::Server server(loop, launcher, {}, Log("fake-launcher", LogLevel::error));
   const auto sockets = open_directory(folders.sockets);
-  server.listen(net::Listener::unix_beneath(sockets.get(), "launcher-init-sock", 0666));
-  ::renameat(sockets.get(), "launcher-init-sock", sockets.get(), "launcher-sock");
   const auto above = open_directory(folders.private_folder);
   const auto own = make_directories(above.get(), folders.uid, 0755);
   Scope scope(loop);
   scope.spawn(echo(net::Listener::unix_beneath(own.get(), "virt-serial0", 0666)), "serial console");
   std::puts("ready");
   std::fflush(stdout);
-  co_await read_commands(launcher);
+  co_await read_commands(launcher, [&] {
+    server.listen(net::Listener::unix_beneath(sockets.get(), "launcher-init-sock", 0666));
+    ::renameat(sockets.get(), "launcher-init-sock", sockets.get(), "launcher-sock");
+  });
 }
 
 }  // namespace

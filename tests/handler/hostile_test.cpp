@@ -59,7 +59,6 @@ TEST(HandlerHostile, a_launcher_that_says_it_is_another_is_not_heard) {
     co_await world.hand_over("vm");
     const auto launcher = world.launcher_of("vm");
     co_await launcher->ready();
-    co_await launcher->make_network();
     EXPECT_FALSE((co_await world.until_phase("vm", "Running")).is_null());
     launcher->say(R"(domain {"uid":"another","state":"Shutoff","reason":"Crashed"})");
     co_await sleep_for(500ms);
@@ -73,7 +72,6 @@ TEST(HandlerHostile, a_file_in_the_sockets_place_means_unknown_and_not_gone) {
     co_await world.hand_over("vm");
     auto launcher = world.launcher_of("vm");
     co_await launcher->ready();
-    co_await launcher->make_network();
     EXPECT_FALSE((co_await world.until_phase("vm", "Running")).is_null());
     const auto socket = world.volume("vm", "sockets") + "/launcher-sock";
     fs::rename(socket, socket + "-aside");

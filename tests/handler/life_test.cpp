@@ -10,7 +10,6 @@ Task<std::unique_ptr<Launcher>> a_guest(HandlerWorld& world, std::string name, s
   co_await world.hand_over(name, more);
   auto launcher = world.launcher_of(name);
   co_await launcher->ready();
-  co_await launcher->make_network();
   EXPECT_FALSE((co_await world.until_phase(name, "Running")).is_null());
   co_return launcher;
 }
@@ -41,6 +40,7 @@ TEST(HandlerLife, a_launcher_that_was_started_anew_is_found_again) {
     auto launcher = co_await a_guest(world, "vm");
     launcher.reset();
     launcher = world.launcher_of("vm");
+    co_await launcher->ready();
     launcher->say(R"(domain {"state":"Paused","reason":"IOError"})");
     EXPECT_FALSE((co_await world.until(instances, "vm", is_paused)).is_null());
     EXPECT_EQ(launcher->calls("SyncVirtualMachine"), 0);

@@ -79,7 +79,6 @@ Task<std::unique_ptr<Launcher>> a_running_guest(HandlerWorld& world, std::string
   co_await world.hand_over(name);
   auto launcher = world.launcher_of(name);
   co_await launcher->ready();
-  co_await launcher->make_network();
   EXPECT_FALSE((co_await world.until_phase(name, "Running")).is_null());
   co_return launcher;
 }

@@ -25,7 +25,6 @@ TEST(HandlerStart, an_instance_that_was_handed_over_runs_and_says_all_of_it_in_o
       "conditions":[{"type":"Provisioned","status":"True","tomorrow":2}]}})");
     const auto launcher = world.launcher_of("vm");
     co_await launcher->ready();
-    co_await launcher->make_network();
     const auto sync = co_await launcher->call("SyncVirtualMachine");
     EXPECT_EQ(text_at(sync, {"vmi", "metadata", "name"}), "vm");
     const auto* given = json::find(sync, {"options", "interfaces"});
@@ -71,9 +70,8 @@ TEST(HandlerStart, a_socket_that_comes_late_is_seen_at_once) {
     co_await world.hand_over("vm");
     co_await sleep_for(300ms);
     const auto launcher = world.launcher_of("vm");
-    co_await launcher->ready();
     const auto begin = std::chrono::steady_clock::now();
-    co_await launcher->make_network();
+    co_await launcher->ready();
     co_await launcher->call("SyncVirtualMachine");
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
   });
@@ -84,9 +82,8 @@ TEST(HandlerStart, a_guest_that_cannot_start_is_tried_again_and_says_why) {
     world.start_handler();
     co_await world.hand_over("vm");
     const auto launcher = world.launcher_of("vm");
-    co_await launcher->ready();
-    co_await launcher->make_network();
     launcher->say("sync-fails the disk has no end");
+    co_await launcher->ready();
     const auto failed = co_await world.until(instances, "vm", [](const json::Value& vmi) {
       return json::text(condition_of(vmi, "Synchronized"), {"status"}) == "False";
     });

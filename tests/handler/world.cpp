@@ -90,6 +90,15 @@ Task<> Launcher::ready() {
   while (heard_.find("ready\n") == std::string::npos) {
     if (!co_await read_more(10s)) throw Error(Reason::timeout, "the launcher does not get ready");
   }
+  const auto pidfd = proc::open_pidfd(child_.pid());
+  proc::NetworkRequest request;
+  request.set_link("lo", {.up = true})
+      .add_veth("eth0", "peer0")
+      .set_link("eth0", {.up = true, .mtu = 1400})
+      .set_link("peer0", {.up = true})
+      .add_address("eth0", "10.244.0.71/24");
+  co_await proc::in_namespaces(pidfd.get(), {.network = true}, "network", request.take());
+  say("serve");
 }
 
 void Launcher::say(const std::string& line) { write_all(child_.in().get(), line + "\n", "a word to the launcher"); }
@@ -117,17 +126,6 @@ int Launcher::calls(const std::string& verb) {
        at = heard_.find("call " + verb + " ", at + 1))
     ++count;
   return count;
-}
-
-Task<> Launcher::make_network() {
-  const auto pidfd = proc::open_pidfd(child_.pid());
-  proc::NetworkRequest request;
-  request.set_link("lo", {.up = true})
-      .add_veth("eth0", "peer0")
-      .set_link("eth0", {.up = true, .mtu = 1400})
-      .set_link("peer0", {.up = true})
-      .add_address("eth0", "10.244.0.71/24");
-  co_await proc::in_namespaces(pidfd.get(), {.network = true}, "network", request.take());
 }
 
 Task<json::Value> Launcher::network() {

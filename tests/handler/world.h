@@ -25,9 +25,8 @@ class Launcher {
   Launcher(const std::string& group, const std::string& sockets, const std::string& private_folder,
            const std::string& uid);
   ~Launcher();
+  /// Gives it the interface that a pod has; then its socket appears.
   Task<> ready();
-  /// Gives it the interface that a pod has.
-  Task<> make_network();
   void say(const std::string& line);
   /// The arguments of the first call of that verb, or null after the limit.
   Task<json::Value> call(std::string verb, Duration limit = std::chrono::seconds(10));

@@ -244,7 +244,7 @@ Task<> Component::Impl::until_failure() {
 Task<> Component::Impl::stop() {
   co_await scope.cancel_and_join();
   if (server) co_await server->stop();
-  guests.leave();
+  co_await guests.leave();
   try {
     auto goodbye = node.say_goodbye();
     co_await within(composing::goodbye_limit, std::move(goodbye), "marking the node unschedulable");

@@ -108,6 +108,14 @@ LauncherLink::~LauncherLink() {
   state_->tasks.reset();
 }
 
+Task<> LauncherLink::close() {
+  const auto state = state_;
+  state->callbacks = {};
+  state->watched.reset();
+  auto ending = (*state->tasks)->cancel_and_join();
+  co_await shielded(std::move(ending));
+}
+
 const LauncherPlace& LauncherLink::place() const { return state_->place; }
 bool LauncherLink::connected() const { return state_->connected; }
 const shared::DomainReport* LauncherLink::report() const { return state_->report ? &*state_->report : nullptr; }

@@ -36,6 +36,9 @@ class LauncherLink {
   LauncherLink(const LauncherLink&) = delete;
   LauncherLink& operator=(const LauncherLink&) = delete;
 
+  /// Ends, and waits for it: nothing of the link runs afterwards.
+  Task<> close();
+
   const LauncherPlace& place() const;
   /// The launcher's events arrive.
   bool connected() const;

@@ -20,6 +20,7 @@ constexpr auto press_limit = 5s;
 constexpr auto kill_limit = 15s;
 constexpr auto delete_limit = 5s;
 constexpr Duration after_failure = 1s;
+constexpr Duration loose_ends = 5ms;
 constexpr std::int64_t usual_grace = 30;
 
 /// 1 s doubling to 30 s.
@@ -45,9 +46,17 @@ Task<std::optional<Duration>> GuestReconciler::act(SeenVmi vmi, Known guest) {
 
 void GuestReconciler::begin_start(const SeenVmi& vmi, const Known& guest) {
   guest->starting = true;
-  guest->start = std::make_unique<net::LooseScope>(parts_.executor);
+  guest->start = std::make_unique<Scope>(parts_.executor);
   // Beside the reconciler, so that the instance can be deleted meanwhile.
-  (*guest->start)->spawn(run_start(vmi, guest), "start " + vmi.key().text());
+  guest->start->spawn(run_start(vmi, guest), "start " + vmi.key().text());
+}
+
+Task<> GuestReconciler::stop_start(Known guest) {
+  guest->starting = false;
+  if (!guest->start) co_return;
+  const std::shared_ptr<Scope> scope = std::move(guest->start);
+  auto ending = scope->cancel_and_join();
+  co_await shielded(std::move(ending));
 }
 
 Task<> GuestReconciler::run_start(SeenVmi vmi, Known guest) {
@@ -83,10 +92,7 @@ Task<> GuestReconciler::run_start(SeenVmi vmi, Known guest) {
 }
 
 Task<std::optional<Duration>> GuestReconciler::end(SeenVmi vmi, Known guest, bool alive) {
-  if (guest->starting) {
-    guest->start.reset();
-    guest->starting = false;
-  }
+  if (guest->starting) co_await stop_start(guest);
   auto what = EndingStep{EndingStep::Do::nothing, {}};
   if (alive) {
     const auto deleted = parse_time(vmi->metadata.deletion_timestamp.text);
@@ -148,7 +154,6 @@ Task<bool> GuestReconciler::delete_domain(Known guest) {
 
 void GuestReconciler::clean(Guest& guest) {
   guest.cleaned = true;
-  guest.start.reset();
   guest.link.reset();
   try {
     remove_ghost(parts_.paths, guest.uid);
@@ -161,8 +166,7 @@ void GuestReconciler::clean(Guest& guest) {
 Task<> GuestReconciler::finish(SeenVmi vmi, Known guest) {
   if (guest->cleaned) co_return;
   if (!guest->link && has_ghost(parts_.paths, guest->uid)) follow_pod(vmi, guest);
-  guest->start.reset();
-  guest->starting = false;
+  co_await stop_start(guest);
   const auto pod = pod_of(*guest);
   const auto view = view_of(vmi, *guest, pod ? &*pod : nullptr);
   if (!guest->link || view.pod_gone || pod_has_ended(view)) {
@@ -205,6 +209,8 @@ void GuestReconciler::find_ghosts() {
 /// Nobody wants this guest any more; its launcher is told so as soon as it answers, or has gone with its pod.
 Task<> GuestReconciler::end_orphan(Known guest, std::string name) {
   parts_.log.info("ends a guest whose instance has gone", {{"vmi", name}, {"uid", guest->uid}});
+  orphans_.push_back(guest);
+  co_await stop_start(guest);
   while (guest->link) {
     guest->changed.reset();
     if (guest->link->connected()) {
@@ -215,6 +221,20 @@ Task<> GuestReconciler::end_orphan(Known guest, std::string name) {
     co_await guest->changed.wait_for(acting::kill_limit);
   }
   clean(*guest);
+  std::erase(orphans_, guest);
+}
+
+Task<> GuestReconciler::leave() {
+  auto all = std::move(orphans_);
+  for (const auto& [key, guest] : guests_) all.push_back(guest);
+  guests_.clear();
+  orphans_.clear();
+  for (const auto& guest : all) {
+    co_await stop_start(guest);
+    if (guest->link) co_await guest->link->close();
+  }
+  // Links that were dropped a moment ago end by themselves in some turns of the loop.
+  co_await sleep_for(acting::loose_ends);
 }
 
 }  // namespace coracle::virt::handler

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "kube/typed.h"
-#include "net/loose_scope.h"
 #include "virt/handler/launcher_link/launcher_link.h"
 #include "virt/handler/vmi/view.h"
 
@@ -22,7 +21,7 @@ struct Guest {
 
   // Starting.
   bool starting = false;
-  std::unique_ptr<net::LooseScope> start;
+  std::unique_ptr<Scope> start;  ///< of the start that is under way, or was
   int start_failures = 0;
   std::string start_failure;
   SteadyTime start_again{};

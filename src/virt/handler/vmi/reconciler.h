@@ -46,8 +46,8 @@ class GuestReconciler final : public kube::Reconciler {
   void find_ghosts();
 
   Task<kube::Next> reconcile(kube::Key key) override;
-  /// Lets all launchers go; their guests run on.
-  void leave() { guests_.clear(); }
+  /// Lets all launchers go, whose guests run on: nothing of ours runs afterwards.
+  Task<> leave();
 
   /// The link to a guest's launcher; null when there is none.
   std::shared_ptr<LauncherLink> link_of(const kube::Key& key) const;
@@ -77,6 +77,7 @@ class GuestReconciler final : public kube::Reconciler {
   Task<> end_orphan(Known guest, std::string name);
   Task<bool> delete_domain(Known guest);
   void clean(Guest& guest);
+  Task<> stop_start(Known guest);
   void tell(const SeenVmi& vmi, const Told& told);
 
   Parts parts_;
@@ -84,6 +85,7 @@ class GuestReconciler final : public kube::Reconciler {
   kube::Lister<api::core::v1::Pod> pods_;
   std::function<void(const kube::Key&)> wake_;
   std::map<kube::Key, Known> guests_;
+  std::vector<Known> orphans_;  ///< guests that nobody wants any more, until they have ended
 };
 
 }  // namespace coracle::virt::handler
