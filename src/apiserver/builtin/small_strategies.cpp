@@ -143,7 +143,9 @@ class NamespaceStrategy final : public Strategy {
 
  private:
   static void add_name_label(json::Value& object) {
-    object_at(object, {"metadata", "labels"})["kubernetes.io/metadata.name"] = json::text(object, {"metadata", "name"});
+    // A copy: making the labels may move the members of metadata, short texts with them.
+    const std::string name(json::text(object, {"metadata", "name"}));
+    object_at(object, {"metadata", "labels"})["kubernetes.io/metadata.name"] = name;
   }
 };
 
