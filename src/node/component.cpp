@@ -310,10 +310,8 @@ struct Component::Impl {
       remove_tree(state.get(), "cni-state");
     }
     if (!clean) log.warning("something stays mounted", {{"below", options.paths.state()}});
-    cgroups.remove(options.cgroup_root);
-    const auto above = group_above(options.cgroup_root);
-    if (cgroups.exists(above)) cgroups.remove(above);
-    co_return;
+    co_await remove_group(cgroups, options.cgroup_root);
+    co_await remove_group(cgroups, group_above(options.cgroup_root));
   }
 
   Task<> shut_down() {

@@ -3,17 +3,20 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <set>
 
 #include "api/core/v1/event.h"
+#include "api/core/v1/node.h"
 #include "api/core/v1/pod.h"
 #include "api/kinds.h"
 #include "apiserver/instance.h"
 #include "apiserver/pki.h"
 #include "json/patch.h"
 #include "node/component.h"
+#include "rpc/cri.h"
 
 namespace coracle::node_test {
 namespace fs = std::filesystem;
@@ -32,6 +35,13 @@ std::string agent_environment(const char* name) {
 std::string agent_image(const std::string& name) {
   return "localhost/coracle/" + name + ":" + agent_environment("CORACLE_VERSION");
 }
+
+namespace {
+std::string text_of(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+}  // namespace
 
 struct AgentWorld::Impl {
   explicit Impl(Loop& on)
@@ -69,8 +79,12 @@ struct AgentWorld::Impl {
     return options;
   }
 
+  rpc::CriClient cri() const { return rpc::CriClient(connection); }
+
   Loop& loop;
   std::string root;
+  rpc::CallQueue calls;
+  rpc::Connection connection{calls, root + "/run/coracle/containerd.sock"};
   apiserver::Instance server;
   std::unique_ptr<net::RoundTrip> admin_transport;
   kube::Client admin;
@@ -111,19 +125,42 @@ kube::Client& AgentWorld::api() { return impl_->admin; }
 const kube::Kind& AgentWorld::pods() const { return api::kind_of(static_cast<const v1::Pod*>(nullptr)); }
 const std::string& AgentWorld::root() const { return impl_->root; }
 
-json::Value AgentWorld::pod(const std::string& name, const std::string& command, json::Object spec) const {
-  json::Object container{
-      {"name", "main"}, {"image", agent_image("busybox")}, {"command", json::Array{"sh", "-c", command}}};
-  json::Object base{{"nodeName", "test-node"},
-                    {"terminationGracePeriodSeconds", 2},
-                    {"containers", json::Array{std::move(container)}}};
-  json::Value merged = std::move(base);
+json::Value AgentWorld::pod(const std::string& name, const std::string& command, json::Object spec,
+                            json::Object container) const {
+  json::Value main =
+      json::Object{{"name", "main"}, {"image", agent_image("busybox")}, {"command", json::Array{"sh", "-c", command}}};
+  json::merge_into(main, std::move(container));
+  json::Array containers;
+  containers.push_back(std::move(main));
+  json::Value merged = json::Object{{"nodeName", "test-node"}, {"terminationGracePeriodSeconds", 2}};
+  merged.get_object()["containers"] = std::move(containers);
   json::merge_into(merged, std::move(spec));
   return json::Object{{"apiVersion", "v1"},
                       {"kind", "Pod"},
                       {"metadata", json::Object{{"name", name}, {"namespace", "default"}}},
                       {"spec", std::move(merged)}};
 }
+
+Task<> AgentWorld::exec(std::string container_id, std::vector<std::string> command) {
+  const auto done = co_await impl_->cri().exec_sync(container_id, command, 10s);
+  EXPECT_EQ(done.exit_code, 0) << done.err;
+}
+
+Task<> AgentWorld::kill_containerd() {
+  const auto text = json::parse(text_of(impl_->root + "/run/coracle/containerd.json")).take();
+  ::kill(static_cast<pid_t>(json::find(text, {"pid"})->get_int64()), SIGKILL);
+  co_return;
+}
+
+Task<> AgentWorld::kill_sandbox(std::string pod_uid) {
+  const auto found =
+      co_await impl_->cri().list_pod_sandboxes({.id = {}, .labels = {{"io.kubernetes.pod.uid", pod_uid}}});
+  const auto status = co_await impl_->cri().pod_sandbox_status(found.at(0).id, true);
+  const auto info = json::parse(status.info.at("info")).take();
+  ::kill(static_cast<pid_t>(json::find(info, {"pid"})->get_int64()), SIGKILL);
+}
+
+const kube::Kind& AgentWorld::nodes() const { return api::kind_of(static_cast<const v1::Node*>(nullptr)); }
 
 Task<json::Value> AgentWorld::create(json::Value pod) {
   co_return co_await impl_->admin.create(pods(), "default", std::move(pod));

@@ -27,8 +27,10 @@ class AgentWorld {
 
   kube::Client& api();
   const kube::Kind& pods() const;
-  /// A pod of busybox in namespace default, on this node: `spec` is merged over it.
-  json::Value pod(const std::string& name, const std::string& command, json::Object spec = {}) const;
+  /// A pod of busybox in namespace default, on this node: `spec` is merged over it, `container`
+  /// over its one container.
+  json::Value pod(const std::string& name, const std::string& command, json::Object spec = {},
+                  json::Object container = {}) const;
   Task<json::Value> create(json::Value pod);
   /// Until the condition holds of the pod, 30 s at most; then fails with the pod as it is. Looks by watch.
   Task<json::Value> until(std::string name, std::string what, std::function<bool(const json::Value&)> condition);
@@ -38,6 +40,13 @@ class AgentWorld {
   /// "reason: message" of the events about the pod, each on a line.
   Task<std::string> events(std::string name);
 
+  /// Runs a command in a container, by the runtime itself.
+  Task<> exec(std::string container_id, std::vector<std::string> command);
+  Task<> kill_containerd();
+  /// Kills the pause process of a pod.
+  Task<> kill_sandbox(std::string pod_uid);
+
+  const kube::Kind& nodes() const;
   const std::string& root() const;
 
  private:

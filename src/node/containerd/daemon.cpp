@@ -33,11 +33,12 @@ std::string proc_file(int pid, const char* name) {
 }  // namespace
 
 std::uint64_t start_time_in(std::string_view stat) {
-  // The second field is the name in parentheses and may hold anything; the start time is the 20th after it.
+  // The second field is the name in parentheses and may hold anything; the start time is the 22nd (proc(5)), so 19
+  // blanks follow the one after the name.
   const auto name_end = stat.rfind(')');
   if (name_end == std::string_view::npos) return 0;
   stat.remove_prefix(name_end + 1);
-  for (int field = 0; field < 20; ++field) {
+  for (int field = 3; field < 22; ++field) {
     const auto blank = stat.find(' ', 1);
     if (blank == std::string_view::npos) return 0;
     stat.remove_prefix(blank);
@@ -48,6 +49,24 @@ std::uint64_t start_time_in(std::string_view stat) {
 }
 
 std::uint64_t start_time_of(int pid) { return start_time_in(proc_file(pid, "stat")); }
+
+Task<> remove_group(const proc::Cgroups& cgroups, std::string group) {
+  if (!cgroups.exists(group)) co_return;
+  const auto limit = std::chrono::steady_clock::now() + 5s;
+  while (true) {
+    std::optional<Error> failure;
+    try {
+      cgroups.kill(group);  // shims of pods that were not ours to end
+      cgroups.remove(group);
+    } catch (const Error& error) {
+      failure = error;
+    }
+    if (!failure) co_return;
+    // A process that was killed leaves its group a moment later.
+    if (failure->reason() != Reason::conflict || std::chrono::steady_clock::now() > limit) throw *failure;
+    co_await sleep_for(10ms);
+  }
+}
 
 struct ContainerdDaemon::Impl {
   Impl(Loop::Executor executor, const proc::Cgroups& groups, Options asked, Log where)
@@ -186,10 +205,7 @@ Task<> ContainerdDaemon::stop() {
     co_await within(5s, std::move(waiting), "containerd ends");
   }
   my.pid = -1;
-  if (my.cgroups.exists(my.options.cgroup)) {
-    my.cgroups.kill(my.options.cgroup);  // shims of pods that were not ours to end
-    my.cgroups.remove(my.options.cgroup);
-  }
+  co_await remove_group(my.cgroups, my.options.cgroup);
   const auto run = open_directory(my.options.run_folder);
   remove_tree(run.get(), "containerd.json");
 }

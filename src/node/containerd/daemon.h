@@ -36,6 +36,9 @@ class ContainerdDaemon {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Kills what is in the group and in those below it, and removes them.
+Task<> remove_group(const proc::Cgroups& cgroups, std::string group);
+
 /// When the process began, in clock ticks since boot: with its number it names a process for ever. 0 when there is
 /// none.
 std::uint64_t start_time_of(int pid);

@@ -38,6 +38,7 @@ struct Registrar::Impl {
         log(std::move(where)),
         woken(executor),
         is_ready(executor),
+        is_registered(executor),
         scope(executor) {}
 
   kube::Client& client;
@@ -45,6 +46,7 @@ struct Registrar::Impl {
   Log log;
   Event woken;
   Event is_ready;
+  Event is_registered;
   Scope scope;
   v1::Node node;
   SteadyTime reported{};
@@ -90,6 +92,7 @@ struct Registrar::Impl {
 
   void remember(v1::Node now) {
     node = std::move(now);
+    is_registered.set();
     for (const auto& condition : node.status.conditions)
       if (condition.type == "Ready" && condition.status == "True") is_ready.set();
     if (written) written(node);
@@ -123,16 +126,16 @@ struct Registrar::Impl {
   }
 
   Task<> keep_lease() {
+    co_await is_registered.wait();
     while (true) {
       std::string failure;
       try {
-        if (!node.metadata.name.empty()) co_await renew_lease();
+        co_await renew_lease();
       } catch (const Error& error) {
         failure = error.what();
       }
       if (!failure.empty()) log.warning("the node's lease cannot be renewed", {{"error", failure}});
-      co_await sleep_for(failure.empty() && !node.metadata.name.empty() ? Duration(look_period)
-                                                                        : Duration(retry_delay));
+      co_await sleep_for(failure.empty() ? Duration(look_period) : Duration(retry_delay));
     }
   }
 
