@@ -136,15 +136,15 @@ Task<> Machine::adopt(DomainStatus status) {
 }
 
 Task<> Machine::on_event(DomainEvent event) {
-  using Kind = DomainEvent::Kind;
+  using What = DomainEvent::Kind;
   if (event.domain != domain_ || phase_ == Phase::over) co_return;
-  if (event.kind == Kind::agent) {
+  if (event.kind == What::agent) {
     set_agent(event.what == "Connected");
-  } else if (event.kind == Kind::io_error) {
+  } else if (event.kind == What::io_error) {
     const std::string cause = event.detail == "enospc" ? "there is no space left" : "reading or writing failed";
     board_.tell("Warning", "IOerror", "disk " + agent::clean(event.what, 64) + ": " + cause);
     co_await refresh();
-  } else if (event.kind == Kind::lifecycle) {
+  } else if (event.kind == What::lifecycle) {
     if (event.what == "Crashed") panicked_ = true;
     if (event.what == "Stopped") {
       // While it is being started, whoever starts it hears why it did not.
