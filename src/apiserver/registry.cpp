@@ -34,7 +34,7 @@ bool version_precedes(std::string_view a, std::string_view b) {
 }
 
 Resources::Entry Resources::find(std::string_view group, std::string_view version, std::string_view plural) const {
-  const auto found = entries_.find(Id{std::string(group), std::string(version), std::string(plural)});
+  const auto found = entries_.find(IdView{group, version, plural});
   return found == entries_.end() ? nullptr : found->second;
 }
 
@@ -45,12 +45,12 @@ Resources::Entry Resources::find_kind(std::string_view group, std::string_view v
 }
 
 bool Resources::has_group_version(std::string_view group, std::string_view version) const {
-  const auto first = entries_.lower_bound(Id{std::string(group), std::string(version), ""});
+  const auto first = entries_.lower_bound(IdView{group, version, ""});
   return first != entries_.end() && first->first.group == group && first->first.version == version;
 }
 
 bool Resources::has_group(std::string_view group) const {
-  const auto first = entries_.lower_bound(Id{std::string(group), "", ""});
+  const auto first = entries_.lower_bound(IdView{group, "", ""});
   return first != entries_.end() && first->first.group == group;
 }
 
@@ -62,7 +62,7 @@ std::vector<Resources::Entry> Resources::all() const {
 
 std::vector<Resources::Entry> Resources::of(std::string_view group, std::string_view version) const {
   std::vector<Entry> list;
-  for (auto at = entries_.lower_bound(Id{std::string(group), std::string(version), ""});
+  for (auto at = entries_.lower_bound(IdView{group, version, ""});
        at != entries_.end() && at->first.group == group && at->first.version == version; ++at)
     list.push_back(at->second);
   return list;
@@ -70,8 +70,7 @@ std::vector<Resources::Entry> Resources::of(std::string_view group, std::string_
 
 std::vector<std::string> Resources::versions(std::string_view group) const {
   std::vector<std::string> list;
-  for (auto at = entries_.lower_bound(Id{std::string(group), "", ""}); at != entries_.end() && at->first.group == group;
-       ++at)
+  for (auto at = entries_.lower_bound(IdView{group, "", ""}); at != entries_.end() && at->first.group == group; ++at)
     if (list.empty() || list.back() != at->first.version) list.push_back(at->first.version);
   std::ranges::sort(list, version_precedes);
   return list;

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "apiserver/resource.h"
@@ -36,7 +37,19 @@ class Resources {
     std::string group, version, plural;
     auto operator<=>(const Id&) const = default;
   };
-  std::map<Id, Entry, std::less<>> entries_;
+  /// To look one up without making texts.
+  struct IdView {
+    std::string_view group, version, plural;
+  };
+  struct ById {
+    using is_transparent = void;
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const {
+      return std::tuple<std::string_view, std::string_view, std::string_view>(a.group, a.version, a.plural) <
+             std::tuple<std::string_view, std::string_view, std::string_view>(b.group, b.version, b.plural);
+    }
+  };
+  std::map<Id, Entry, ById> entries_;
   std::uint64_t generation_ = 0;
 };
 

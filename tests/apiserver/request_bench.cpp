@@ -1,6 +1,7 @@
 // What a request costs the server without network and disk: creates, then reads, of ConfigMaps, by a caller with a
 // service account's token. Usage: request_bench [COUNT]; for callgrind: valgrind --tool=callgrind request_bench 2000.
 #include <fmt/core.h>
+#include <time.h>
 
 #include "apiserver/admission/chain.h"
 #include "apiserver/admission/pods.h"
@@ -56,6 +57,13 @@ struct Bench {
   std::string authorization;
 };
 
+/// Of this thread: the writer's is left out.
+double processor_time() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_nsec) / 1e3;
+}
+
 Task<> run(Loop& loop, int count) {
   Bench bench(loop);
   const net::User admin{"admin", "", {"system:masters"}, {}};
@@ -67,6 +75,7 @@ Task<> run(Loop& loop, int count) {
   const std::string filling(512, 'x');
   for (const bool creating : {true, false}) {
     const auto started = std::chrono::steady_clock::now();
+    const auto processor = processor_time();
     int failed = 0;
     for (int i = 0; i < count; ++i) {
       int status = 0;
@@ -81,7 +90,8 @@ Task<> run(Loop& loop, int count) {
       failed += status != (creating ? 201 : 200);
     }
     const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - started;
-    fmt::print("{}: {:.2f} us each, {} failed\n", creating ? "create" : "get", took.count() / count, failed);
+    fmt::print("{}: {:.2f} us each, {:.2f} us of the loop's processor time, {} failed\n", creating ? "create" : "get",
+               took.count() / count, (processor_time() - processor) / count, failed);
   }
 }
 }  // namespace

@@ -69,18 +69,17 @@ Page page_of(const Moment& moment, std::string_view prefix, const ListOptions& o
   Page page;
   if (options.limit != 0) page.objects.reserve(std::min<std::size_t>(options.limit, moment.snapshot->size()));
   const bool everything = options.selector.empty();
-  std::size_t left = 0;
   moment.snapshot->each(prefix, moment.start, [&](const ObjectPtr& object) {
     if (!everything && !options.selector.matches(*object)) return true;
     if (options.limit != 0 && page.objects.size() == options.limit) {
-      if (page.next.empty()) page.next = object->key();
-      ++left;
-      return everything;  // how many are left is told only without a selector
+      page.next = object->key();
+      return false;
     }
     page.objects.push_back(object);
     return true;
   });
-  if (everything && left != 0) page.remaining = left;
+  // How many are left is told only without a selector.
+  if (everything && !page.next.empty()) page.remaining = moment.snapshot->count(prefix, page.next);
   return page;
 }
 

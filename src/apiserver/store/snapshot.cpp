@@ -29,6 +29,24 @@ Snapshot::Position Snapshot::position(std::string_view key) const {
           static_cast<std::size_t>(at - objects.begin())};
 }
 
+std::size_t Snapshot::rank(Position at) const {
+  std::size_t sum = at.index;
+  for (std::size_t block = 0; block < at.block; ++block)
+    for (const auto& chunk : blocks_[block]->chunks) sum += chunk->objects.size();
+  for (std::size_t chunk = 0; chunk < at.chunk; ++chunk) sum += blocks_[at.block]->chunks[chunk]->objects.size();
+  return sum;
+}
+
+std::size_t Snapshot::count(std::string_view prefix, std::string_view from) const {
+  const auto begin = rank(position(from < prefix ? prefix : from));
+  if (prefix.empty()) return size_ - begin;
+  // The first key beyond all that begin so; a prefix ends in a slash, so there is a next letter.
+  std::string beyond(prefix);
+  beyond.back() = static_cast<char>(beyond.back() + 1);
+  const auto end = rank(position(beyond));
+  return end < begin ? 0 : end - begin;
+}
+
 ObjectPtr Snapshot::find(std::string_view key) const {
   const auto at = position(key);
   if (at.block == blocks_.size()) return nullptr;

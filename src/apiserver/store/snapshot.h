@@ -19,6 +19,9 @@ class Snapshot {
   /// Null when there is none.
   ObjectPtr find(std::string_view key) const;
 
+  /// How many objects `each` would visit; without visiting them.
+  std::size_t count(std::string_view prefix, std::string_view from) const;
+
   /// Objects from `from` on whose keys begin with `prefix`, until `visit` returns false.
   template <class Visit>
   void each(std::string_view prefix, std::string_view from, Visit visit) const {
@@ -52,6 +55,8 @@ class Snapshot {
   };
   /// The first object whose key is not below `key`; block is the number of blocks when there is none.
   Position position(std::string_view key) const;
+  /// How many objects there are before that place.
+  std::size_t rank(Position at) const;
 
   std::vector<std::shared_ptr<Block>> blocks_;
   std::uint64_t revision_ = 0;

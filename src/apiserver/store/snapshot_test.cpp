@@ -66,6 +66,11 @@ TEST(Snapshot, grows_and_shrinks_through_many_blocks) {
   EXPECT_EQ(keys_of(*full), keys);
   EXPECT_EQ(keys_of(*full, "ns/1399").front(), "ns/139900");
   EXPECT_EQ(keys_of(*full, "ns/", "ns/139996").size(), 4U);
+  EXPECT_EQ(full->count("ns/", "ns/139996"), 4U);
+  EXPECT_EQ(full->count("ns/", ""), static_cast<std::size_t>(many));
+  EXPECT_EQ(full->count("", "ns/120000"), static_cast<std::size_t>(many / 2));
+  EXPECT_EQ(full->count("other/", ""), 0U);
+  EXPECT_EQ(full->count("a/", ""), 0U);
   auto current = full;
   for (int part = 0; part < 10; ++part) {
     SnapshotEditor shrinking(current);
