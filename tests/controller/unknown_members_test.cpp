@@ -33,11 +33,18 @@ std::size_t sown(const json::Value& value) {
 }
 
 Task<json::Value> sow_stored(ControllerWorld& world, kube::Kind kind, std::string name, std::string subresource) {
-  auto object = *co_await world.find(kind, name);
-  sow(object.as_object()["spec"]);
-  sow(object.as_object()["status"]);
-  object.as_object()[mark] = "top";
-  co_return co_await world.admin.replace(kind, {"default", name}, object, subresource);
+  for (int attempt = 0;; ++attempt) {
+    auto object = *co_await world.find(kind, name);
+    sow(object.as_object()["spec"]);
+    sow(object.as_object()["status"]);
+    object.as_object()[mark] = "top";
+    try {
+      co_return co_await world.admin.replace(kind, {"default", name}, object, subresource);
+    } catch (const Error& error) {
+      // The controller wrote in between.
+      if (error.reason() != Reason::conflict || attempt == 20) throw;
+    }
+  }
 }
 
 TEST(UnknownMembers, of_an_instance_survive_every_write_of_its_life) {

@@ -105,7 +105,7 @@ Task<> ControllerWorld::end() {
 }
 
 Task<> ControllerWorld::start_controller() {
-  controller = std::make_unique<virt::controller::Component>(loop, faults, virt::controller::Options{launcher_name, {}},
+  controller = std::make_unique<virt::controller::Component>(loop, faults, virt::controller::Options{launcher_name, {}, {}},
                                                              Log("virt-controller", LogLevel::error));
   running = std::make_unique<Scope>(loop);
   running->spawn(controller->run(), "virt-controller");

@@ -72,12 +72,14 @@ struct Component::Impl {
         node({.nodes = kube::Lister<core::Node>(*nodes),
               .instances = kube::Lister<kubevirt::VirtualMachineInstance>(*instances),
               .pods = kube::Lister<core::Pod>(*pods),
+              .client = client,
               .node_writer = node_writer,
               .instance_writer = node_instance_writer,
               .events = events,
-              .clock = clock}),
-        vms(executor, vm, {.name = "vm"}, log),
-        vmis(executor, vmi, {.name = "vmi"}, log),
+              .clock = clock,
+              .not_before = clock.now() + std::chrono::duration_cast<WallTime::duration>(asked.node_grace)}),
+        vms(executor, vm, {.name = "vm", .workers = 8}, log),
+        vmis(executor, vmi, {.name = "vmi", .workers = 8}, log),
         nodes_controller(executor, node, {.name = "node", .workers = 1}, log),
         is_ready(executor) {
     instances->add_index(node::by_node, node::node_of_instance);

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/scope.h"
+#include "base/time.h"
 #include "net/http.h"
 
 namespace coracle::virt::controller {
@@ -12,6 +13,8 @@ namespace coracle::virt::controller {
 struct Options {
   std::string launcher_image;  ///< "localhost/coracle/virt-launcher:0.1.0"
   std::vector<std::string> image_pull_secrets;
+  /// For so long after its own start it calls no node silent: on one machine virt-handler starts with it.
+  Duration node_grace = std::chrono::minutes(1);
 };
 
 /// virt-controller: the cluster's loops over virtual machines, as one client of the API. Of one loop.

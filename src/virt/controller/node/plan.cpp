@@ -46,6 +46,10 @@ Plan plan(const Given& given) {
   Plan plan;
   const bool silent = !given.node || is_silent(*given.node, given.now);
   if (given.node) plan.again_after = recheck;
+  if (silent && given.now < given.not_before) {
+    plan.again_after = given.not_before - given.now + 1s;
+    return plan;
+  }
   if (!silent) {
     // Looked at again the moment it would be too old.
     if (const auto last = heartbeat(*given.node)) plan.again_after = *last + heartbeat_limit + 1s - given.now;

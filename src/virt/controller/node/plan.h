@@ -24,6 +24,7 @@ struct Given {
   const core::Node* node = nullptr;  ///< null when there is no such node any more
   std::vector<Guest> guests;
   WallTime now;
+  WallTime not_before;  ///< no node is called silent earlier
 };
 
 struct Plan {

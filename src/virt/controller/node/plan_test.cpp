@@ -26,7 +26,10 @@ TEST(NodePlan, is_what_the_cases_say) {
     std::optional<core::Node> node;
     if (const auto* there = json::find(one, {"node"})) node = schema::decoded<core::Node>(*there);
     const auto guests = guests_given(one);
-    Given given{.node = node ? &*node : nullptr, .guests = {}, .now = *parse_time("2026-01-01T00:00:00Z")};
+    Given given{
+        .node = node ? &*node : nullptr, .guests = {}, .now = *parse_time("2026-01-01T00:00:00Z"), .not_before = {}};
+    if (const auto* grace = json::find(one, {"notBefore"}))
+      given.not_before = *parse_time(std::string_view(grace->as_string()));
     for (const auto& held : guests) {
       Guest guest{.vmi = &held.vmi, .pods = {}};
       for (const auto& pod : held.pods) guest.pods.push_back(&pod);

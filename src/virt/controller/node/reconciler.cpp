@@ -21,7 +21,8 @@ Task<kube::Next> Reconciler::reconcile(kube::Key key) {
   const auto node = parts_.nodes.find(key);
   const auto instances = parts_.instances.by_index(by_node, key.name);
   std::vector<std::vector<kube::Seen<core::Pod>>> pods;  // keeps alive what the plan points to
-  Given given{.node = node ? &*node : nullptr, .guests = {}, .now = parts_.clock.now()};
+  Given given{
+      .node = node ? &*node : nullptr, .guests = {}, .now = parts_.clock.now(), .not_before = parts_.not_before};
   for (const auto& instance : instances) {
     Guest guest{.vmi = &*instance, .pods = {}};
     pods.push_back(parts_.pods.owned_by(instance->metadata.uid));
@@ -37,9 +38,13 @@ Task<kube::Next> Reconciler::reconcile(kube::Key key) {
 }
 
 Task<> Reconciler::mark_unschedulable(kube::Seen<core::Node> node) {
-  auto after = *node;
-  after.metadata.labels[std::string(kubevirt::node_label::schedulable)] = "false";
-  co_await parts_.node_writer.patch(node, std::move(after));
+  // Only of this very version: a heartbeat that comes now makes the node schedulable, and must not be undone.
+  json::Object labels{{kubevirt::node_label::schedulable, "false"}};
+  json::Object metadata{{"resourceVersion", node.cached().resource_version}, {"labels", std::move(labels)}};
+  const auto answer =
+      co_await parts_.client.patch(api::kind_of(static_cast<const core::Node*>(nullptr)), node.key(),
+                                   kube::PatchType::merge, json::Object{{"metadata", std::move(metadata)}});
+  parts_.node_writer.log().wrote(answer);
   parts_.events.record(kube::event_subject(node.cached().raw), "Warning",
                        std::string(kubevirt::reason::node_unresponsive),
                        "virt-handler is not responsive, marking node as unresponsive");

@@ -17,10 +17,12 @@ class Reconciler final : public kube::Reconciler {
     kube::Lister<core::Node> nodes;
     kube::Lister<kubevirt::VirtualMachineInstance> instances;  ///< with index by_node
     kube::Lister<core::Pod> pods;
+    kube::Client& client;
     kube::Writer<core::Node>& node_writer;
     kube::Writer<kubevirt::VirtualMachineInstance>& instance_writer;
     kube::EventRecorder& events;
     const Clock& clock;
+    WallTime not_before;
   };
   explicit Reconciler(Parts parts) : parts_(std::move(parts)) {}
   Task<kube::Next> reconcile(kube::Key key) override;
