@@ -1,15 +1,21 @@
 #include "virt/operator/installer.h"
 
+#include "net/encoding.h"
+
 namespace coracle::virt::operator_ {
 namespace {
 
 std::string name_of(const api::Kind& kind) { return std::string(kind.plural) + "." + std::string(kind.group); }
 
-/// Statuses change the resource version too: where there is a generation, it tells a change of the object itself.
+/// What tells a change of the object itself from one of its status: its generation, or a hash where it has none.
 std::string state_of(const json::Value& object) {
   const auto* generation = json::find(object, {"metadata", "generation"});
   if (generation != nullptr && generation->is_int64()) return "g" + std::to_string(generation->get_int64());
-  return "v" + std::string(json::text(object, {"metadata", "resourceVersion"}));
+  auto kept = object;
+  kept.as_object().erase("status");
+  if (auto* metadata = kept.as_object().if_contains("metadata"); metadata != nullptr && metadata->is_object())
+    for (const auto* member : {"resourceVersion", "managedFields"}) metadata->get_object().erase(member);
+  return "h" + net::hex(net::sha256(json::serialize(kept)));
 }
 
 /// Of definitions the schemas are by far the most, and nobody reads them here; nor who manages which field.

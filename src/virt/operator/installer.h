@@ -52,7 +52,7 @@ class Installer {
   Log log_;
   Event changed_;
   std::map<std::pair<std::string, std::string>, Followed> followed_;  ///< by kind and namespace
-  /// What an object looked like after our last write: its generation, or its resource version where it has none.
+  /// What an object looked like after our last write.
   std::map<std::pair<std::string, kube::Key>, std::string> seen_;
 };
 

@@ -1,6 +1,7 @@
 #include "virt/api/defaults/live_update.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "json/quantity.h"
 
@@ -41,11 +42,12 @@ void default_socket_hotplug(LiveSpec& spec, const shared::ClusterConfig& config)
   auto& cpu = *spec.domain.cpu;
   if (cpu.max_sockets != 0) return;
   const auto& live = config.raw().live_update_configuration;
-  const auto wanted = live && live->max_cpu_sockets ? *live->max_cpu_sockets : 0;
-  cpu.max_sockets = wanted != 0 ? std::max(wanted, cpu.sockets) : cpu.sockets * config.hotplug_ratio();
-  const auto a_socket = cpu.cores * cpu.threads;
-  if (a_socket > 0 && cpu.max_sockets > most_vcpus / a_socket)
-    cpu.max_sockets = std::max(most_vcpus / a_socket, cpu.sockets);
+  const std::uint64_t wanted = live && live->max_cpu_sockets ? *live->max_cpu_sockets : 0;
+  const std::uint64_t sockets = cpu.sockets;
+  std::uint64_t most = wanted != 0 ? std::max(wanted, sockets) : sockets * config.hotplug_ratio();
+  const auto a_socket = static_cast<std::uint64_t>(cpu.cores) * cpu.threads;
+  if (a_socket > 0 && most > most_vcpus / a_socket) most = std::max<std::uint64_t>(most_vcpus / a_socket, sockets);
+  cpu.max_sockets = static_cast<std::uint32_t>(most);
 }
 
 void default_memory_hotplug(LiveSpec& spec, const shared::ClusterConfig& config) {
@@ -53,8 +55,9 @@ void default_memory_hotplug(LiveSpec& spec, const shared::ClusterConfig& config)
   if (!updates_live(spec, config) || !memory || !memory->guest || memory->max_guest) return;
   const auto& live = config.raw().live_update_configuration;
   const auto guest = bytes_of(*memory->guest);
-  if (guest <= 0 || guest > (1LL << 50U)) return;
-  auto most = guest * static_cast<std::int64_t>(config.hotplug_ratio());
+  const auto ratio = static_cast<std::int64_t>(config.hotplug_ratio());
+  if (guest <= 0 || guest > std::numeric_limits<std::int64_t>::max() / ratio) return;
+  auto most = guest * ratio;
   if (live && live->max_guest) most = bytes_of(*live->max_guest);
   if (!memory_may_grow(spec, guest, most)) return;
   memory->max_guest = schema::Quantity{json::Quantity::bytes(most).text()};

@@ -109,11 +109,16 @@ void check_cpu(const std::string& path, const kubevirt::DomainSpec& domain, Find
   if (!domain.cpu) return;
   const auto at = path + ".domain.cpu";
   const auto& cpu = *domain.cpu;
-  const auto vcpus =
-      static_cast<std::uint64_t>(std::max(cpu.sockets, 1U)) * std::max(cpu.cores, 1U) * std::max(cpu.threads, 1U);
-  if (vcpus > most_vcpus)
-    found.invalid(
-        at, fmt::format("{}: {} virtual processors are more than the {} that a guest may have", at, vcpus, most_vcpus));
+  // Each for itself first: the product of three may be beyond any number.
+  const bool too_many =
+      std::max({cpu.sockets, cpu.cores, cpu.threads}) > most_vcpus ||
+      static_cast<std::uint64_t>(std::max(cpu.sockets, 1U)) * std::max(cpu.cores, 1U) * std::max(cpu.threads, 1U) >
+          most_vcpus;
+  if (too_many)
+    found.invalid(at,
+                  fmt::format("{}: {} sockets of {} cores of {} threads are more than the {} virtual processors that "
+                              "a guest may have",
+                              at, cpu.sockets, cpu.cores, cpu.threads, most_vcpus));
   if (cpu.max_sockets != 0 && cpu.sockets > cpu.max_sockets)
     found.invalid(at + ".sockets", fmt::format("Number of sockets in CPU topology is greater than the maximum sockets "
                                                "allowed"));
