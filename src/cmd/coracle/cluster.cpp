@@ -199,9 +199,13 @@ Task<> Cluster::run() {
 
 Task<> Cluster::shut_down() {
   auto& my = *impl_;
+  my.log.info("virt-controller stops");
   co_await my.controllers.cancel_and_join();
+  my.log.info("the scheduler, the other controllers and virt-operator stop");
   co_await my.upper.cancel_and_join();
+  my.log.info("guests and pods end");
   co_await my.node.shut_down();
+  my.log.info("all pods have ended");
 }
 
 }  // namespace coracle::cmd

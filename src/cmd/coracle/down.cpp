@@ -40,7 +40,7 @@ void wait_for_end(pid_t pid) {
 
 /// Nobody runs the cluster, but its pods may go on: a process of our own ends them, in the cluster's namespace.
 int end_what_is_left(const Layout& layout) {
-  if (!enter_kept_mount_namespace(layout)) return 0;
+  enter_mount_namespace(layout);
   UpFlags flags;
   flags.root = layout.root();
   flags.port = 0;
@@ -89,7 +89,6 @@ int down(const DownFlags& flags) {
   }
   if (!failure.empty() && !flags.purge) throw Error(Reason::internal_error, failure);
   if (!failure.empty()) std::fprintf(stderr, "coracle: %s; going on to remove everything\n", failure.c_str());
-  remove_mount_namespace(layout);
   if (flags.purge) purge(layout);
   return 0;
 }

@@ -17,4 +17,10 @@ std::string Layout::cgroup() const {
   return "/coracle-" + net::hex(net::sha256(root_)).substr(0, 8) + "/kubepods";
 }
 
+std::string Layout::containerd_cgroup() const {
+  const auto pods = cgroup();
+  const auto above = pods.substr(0, pods.rfind('/'));
+  return (above.empty() ? "/coracle" : above) + "/containerd";
+}
+
 }  // namespace coracle::cmd

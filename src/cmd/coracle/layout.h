@@ -25,10 +25,10 @@ class Layout {
   std::string log() const { return state() + "/coracle.log"; }
   std::string settings() const { return root_ + "/etc/coracle"; }
   std::string admin_kubeconfig() const { return settings() + "/admin.kubeconfig"; }
-  /// With a root the cluster has a mount namespace of its own, which stays while its containers do.
-  std::string mount_namespace() const { return run() + "/mount-ns"; }
   /// "/kubepods", or "/coracle-<8 hex of the root>/kubepods".
   std::string cgroup() const;
+  /// Where the node agent keeps containerd and its shims: "/coracle/containerd", "/coracle-<8 hex>/containerd".
+  std::string containerd_cgroup() const;
   /// How a user names it: "" or " --root DIR", for commands to copy.
   std::string flag() const { return root_.empty() ? "" : " --root " + root_; }
 

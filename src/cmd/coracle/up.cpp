@@ -58,7 +58,8 @@ int up(const UpFlags& flags) {
   check_preconditions(layout, flags);
   const auto images = image_folder(flags.images);
   note_missing_folders(layout);
-  enter_mount_namespace(layout);
+  // The mounts of a given containerd are where that one is.
+  if (flags.containerd.empty()) enter_mount_namespace(layout);
   return flags.detach ? serve_detached(layout, flags, images, lock) : serve(layout, flags, images, Report());
 }
 }  // namespace
