@@ -243,7 +243,7 @@ class LauncherRun(unittest.TestCase):
         console = self.login(pod)
         self.command(console, "cat /etc/from-cloud-init; hostname", "hello-seedseeded")
         self.command(console, "echo sectors=$(cat /sys/block/vdc/size)", f"sectors={96 * 2048}")
-        self.command(console, "ip -4 addr show dev eth0", "inet 10.0.2.2/24")
+        self.command(console, "until ip -4 addr show dev eth0 | grep inet; do sleep 1; done", "inet 10.0.2.2/24", 60)
         self.command(console, "cat /sys/class/net/eth0/mtu", "1450")
         self.command(console, "sudo ping -c 1 10.0.2.1", "1 packets received")
         self.command(console, "sudo dd if=/dev/zero of=/dev/vdc bs=1M count=8 conv=fsync && echo written", r"\nwritten")
@@ -296,6 +296,12 @@ class LauncherRun(unittest.TestCase):
         self.assertIn("agent", pod.launcher.post("GetUsers", check=False)["message"])
         pod.launcher.post("KillVirtualMachine")
         self.assertEqual(self.statuses(pod)["compute"], 0)
+
+    def test_7b_a_guest_that_was_ended_before_it_ran_never_runs(self):
+        pod = self.pod("ended", image=None)
+        pod.launcher.post("KillVirtualMachine")
+        answer = pod.launcher.post("SyncVirtualMachine", vmi=instance(pod), options=OPTIONS, check=False)
+        self.assertIn("ended before it ran", answer["message"])
 
     def test_8_images_of_others_are_looked_at_first(self):
         header = bytearray(104)

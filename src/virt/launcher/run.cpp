@@ -23,6 +23,8 @@ namespace {
 constexpr const char* first_name = "launcher-init-sock";
 /// virt-handler, when it listens, is to press the button; when it does not in that time, this process does.
 constexpr auto handler_acts_within = 5s;
+/// A guest that still boots misses the power button.
+constexpr auto press_again_every = 5s;
 constexpr auto last_word_within = 5s;
 constexpr auto libvirt_is_back_within = 20s;
 constexpr auto killed_within = 45s;
@@ -88,9 +90,13 @@ Task<> end_when_asked(Machine& machine, EventBoard& board, LibvirtKeeper& keeper
     machine.give_up("the pod was told to end");
     co_return;
   }
-  const bool theirs = board.watched() && co_await machine.shutdown_asked().wait_for(handler_acts_within);
-  if (!theirs) co_await try_shutdown(machine, keeper, log);
-  co_await machine.over().wait_for(until - std::chrono::steady_clock::now());
+  bool theirs = board.watched() && co_await machine.shutdown_asked().wait_for(handler_acts_within);
+  while (machine.has_guest() && std::chrono::steady_clock::now() < until) {
+    theirs = theirs && board.watched();
+    if (!theirs) co_await try_shutdown(machine, keeper, log);
+    const Duration left = until - std::chrono::steady_clock::now();
+    co_await machine.over().wait_for(std::min<Duration>(left, press_again_every));
+  }
   while (machine.has_guest()) {
     co_await try_kill(machine, log);
     co_await machine.over().wait_for(1s);

@@ -185,7 +185,6 @@ void Machine::follow() {
   for (const auto& server : dhcp_) scope_.spawn(server->run(), "DHCP");
   scope_.spawn(ask_agent(), "questions to the guest agent");
   if (record_.frozen) scope_.spawn(thaw_later(machine_life::thaw_by_itself_after, freezes_), "thaw");
-  if (record_.shutdown_asked) scope_.spawn(press_again(), "power button");
 }
 
 /// Takes the ports, so that a network that is not there is told before the guest runs.

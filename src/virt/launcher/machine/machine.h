@@ -33,7 +33,7 @@ class Machine final : public LibvirtObserver {
   Task<> soft_reboot();
   /// Presses the power button; pressed again, it asks the guest's agent too.
   Task<> shutdown();
-  /// Switches the guest off; it is gone afterwards.
+  /// Switches the guest off; it is gone afterwards. One that has not been started will not be.
   Task<> kill();
   /// Forgets the domain of a guest that is over.
   Task<> forget();
@@ -81,7 +81,7 @@ class Machine final : public LibvirtObserver {
   Task<> ask_agent_once(bool about_system);
   Task<> thaw_later(Duration after, int freezes);
   Task<> press();
-  Task<> press_again();
+  void must_not_be_ending() const;
 
   const RunOptions& options_;
   EventBoard& board_;
@@ -93,6 +93,7 @@ class Machine final : public LibvirtObserver {
   Phase phase_ = Phase::none;
   bool panicked_ = false;
   bool followed_ = false;
+  bool killed_ = false;  ///< before it was started
   int freezes_ = 0;
   int exit_status_ = 100;
   shared::DomainReport report_;

@@ -49,11 +49,16 @@ Task<> Machine::sync(api::kubevirt::v1::VirtualMachineInstance vmi, shared::Laun
   guest_start::must_be_ours(options_, vmi);
   const auto held = co_await turn_.take();
   if (phase_ != Phase::none) co_return;
-  if (asked_to_end_.is_set()) throw Error(Reason::conflict, "the pod of the guest is ending: it is not started");
+  must_not_be_ending();
   auto request = std::make_shared<shared::LauncherRequest>();
   request->vmi = std::move(vmi);
   request->options = std::move(options);
   co_await start(request);
+}
+
+void Machine::must_not_be_ending() const {
+  if (asked_to_end_.is_set()) throw Error(Reason::conflict, "the pod of the guest is ending: it is not started");
+  if (killed_) throw Error(Reason::conflict, "the guest was ended before it ran: it is not started");
 }
 
 Task<> Machine::start(std::shared_ptr<const shared::LauncherRequest> request) {
@@ -65,7 +70,7 @@ Task<> Machine::start(std::shared_ptr<const shared::LauncherRequest> request) {
   co_await keeper_.ready(guest_start::libvirt_is_up_within);
   // The wait was long enough for a predecessor's guest to be found, or for the pod to be told to end.
   if (phase_ != Phase::none) co_return;
-  if (asked_to_end_.is_set()) throw Error(Reason::conflict, "the pod of the guest is ending: it is not started");
+  must_not_be_ending();
   open_dhcp(*request);
   folder_.save_request(*request);
   record_.started = true;

@@ -10,8 +10,6 @@ namespace {
 constexpr auto agent_answers_within = 5s;
 constexpr auto end_is_heard_within = 2s;
 constexpr auto screenshot_within = 10s;
-/// A guest that still boots misses the power button.
-constexpr auto press_again_every = 5s;
 constexpr auto ask_agent_every = 10s;
 constexpr int questions_a_look_at_the_system = 30;
 
@@ -67,8 +65,10 @@ Task<> Machine::shutdown() {
       log_.warning("the paused guest cannot go on to shut down", {{"error", error.message()}});
     }
   }
-  if (first && followed_) scope_.spawn(press_again(), "power button");
   co_await press();
+  if (first || !report_.agent_connected) co_return;
+  auto asked = agent_.shutdown();
+  co_await within(machine_verbs::agent_answers_within, std::move(asked), "shutdown by the guest agent");
 }
 
 Task<> Machine::press() {
@@ -88,23 +88,8 @@ Task<> Machine::press() {
   co_await within(machine_verbs::agent_answers_within, std::move(asked), "shutdown by the guest agent");
 }
 
-Task<> Machine::press_again() {
-  while (true) {
-    co_await sleep_for(machine_verbs::press_again_every);
-    if (!has_guest()) co_return;
-    try {
-      co_await press();
-      if (report_.agent_connected) {
-        auto asked = agent_.shutdown();
-        co_await within(machine_verbs::agent_answers_within, std::move(asked), "shutdown by the guest agent");
-      }
-    } catch (const Error& error) {
-      log_.debug("the guest was asked again to shut down", {{"error", error.message()}});
-    }
-  }
-}
-
 Task<> Machine::kill() {
+  killed_ = killed_ || phase_ == Phase::none;
   if (!has_guest()) co_return;
   try {
     co_await keeper_.libvirt().destroy(domain_, false);
