@@ -16,7 +16,13 @@ namespace kubevirt = api::kubevirt::v1;
 template <class T>
 std::unique_ptr<kube::Informer> informer_of(const Loop::Executor& executor, kube::Client& client, const Log& log,
                                             kube::Selection selection = {}) {
-  return kube::make_informer<T>(executor, client, std::move(selection), log);
+  auto informer = kube::make_informer<T>(executor, client, std::move(selection), log);
+  // Who wrote which member is long, and nobody here reads it.
+  informer->strip([](json::Value& object) {
+    auto* metadata = object.is_object() ? object.get_object().if_contains("metadata") : nullptr;
+    if (metadata && metadata->is_object()) metadata->get_object().erase("managedFields");
+  });
+  return informer;
 }
 
 launcher_pod::LauncherImage launcher_image_of(const Options& options) {
