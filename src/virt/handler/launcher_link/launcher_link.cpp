@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "virt/handler/launcher_link/domain_state.h"
 #include "virt/handler/launcher_link/link_state.h"
 
 namespace coracle::virt::handler {
@@ -71,7 +72,11 @@ void LauncherLink::State::disconnected() {
 void LauncherLink::State::complain(const std::string& why) {
   if (why == last_complaint) return;
   last_complaint = why;
-  log.info("cannot be reached", {{"why", why}});
+  const bool expected = report && has_ended(*report);
+  if (expected)
+    log.debug("has ended with its guest", {{"why", why}});
+  else
+    log.info("cannot be reached", {{"why", why}});
 }
 
 Task<> follow(std::shared_ptr<LauncherLink::State> state) {

@@ -23,6 +23,10 @@ constexpr Duration after_failure = 1s;
 constexpr Duration loose_ends = 5ms;
 constexpr std::int64_t usual_grace = 30;
 
+std::string milliseconds(Duration took) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()) + "ms";
+}
+
 /// 1 s doubling to 30 s.
 Duration start_delay(int failures) { return std::min<Duration>(30s, 1s * (1LL << std::clamp(failures - 1, 0, 5))); }
 
@@ -74,7 +78,14 @@ Task<> GuestReconciler::run_start(SeenVmi vmi, Known guest) {
                    parts_.paths,
                    parts_.helper};
     guest->selinux_context = selinux_context_of(*process);
-    guest->prepared = co_await start_guest(std::move(work));
+    const auto begin = parts_.clock.steady();
+    guest->prepared = co_await prepare_guest(work);
+    const auto ready = parts_.clock.steady();
+    co_await start_guest(std::move(work), guest->prepared);
+    const auto end = parts_.clock.steady();
+    parts_.log.info("started", {{"vmi", key.text()},
+                                {"prepared", acting::milliseconds(ready - begin)},
+                                {"launcher", acting::milliseconds(end - ready)}});
   } catch (const Error& error) {
     failure = error.message();
   }
@@ -148,7 +159,7 @@ Task<bool> GuestReconciler::delete_domain(Known guest) {
     failure = error;
   }
   if (failure)
-    parts_.log.info("the domain was not let go", {{"vmi", link->place().vmi.text()}, {"why", failure->message()}});
+    parts_.log.debug("the domain was not let go", {{"vmi", link->place().vmi.text()}, {"why", failure->message()}});
   co_return !failure;
 }
 
@@ -169,12 +180,16 @@ Task<> GuestReconciler::finish(SeenVmi vmi, Known guest) {
   co_await stop_start(guest);
   const auto pod = pod_of(*guest);
   const auto view = view_of(vmi, *guest, pod ? &*pod : nullptr);
-  if (!guest->link || view.pod_gone || pod_has_ended(view)) {
+  // With its guest the launcher ends, and nothing is left to be told.
+  const bool over = view.report && has_ended(*view.report) && !view.connected;
+  if (!guest->link || view.pod_gone || pod_has_ended(view) || over) {
     clean(*guest);
     co_return;
   }
   if (!view.connected) co_return;  // the link, or the pod's end, brings the key back
-  if (!co_await delete_domain(guest)) co_return;
+  const bool ended = view.report && has_ended(*view.report);
+  const bool let_go = co_await delete_domain(guest);
+  if (!let_go && !ended) co_return;
   tell(vmi, {"Normal", std::string(kubevirt::event::deleted), "Signaled Deletion"});
   clean(*guest);
 }

@@ -11,8 +11,6 @@ namespace phase = api::kubevirt::v1::vmi_phase;
 namespace phases {
 namespace {
 
-constexpr std::array alive{"Running", "Blocked", "Paused", "Shutdown", "PMSuspended"};
-constexpr std::array ended{"Shutoff", "Crashed"};
 constexpr std::array failures{"Crashed", "Panicked", "Failed"};
 constexpr std::array orderly{"Shutdown", "Saved", "FromSnapshot"};
 
@@ -50,9 +48,6 @@ bool is_lost(const View& view) {
 
 }  // namespace
 }  // namespace phases
-
-bool is_alive(const shared::DomainReport& report) { return phases::in(phases::alive, report.state); }
-bool has_ended(const shared::DomainReport& report) { return phases::in(phases::ended, report.state); }
 
 bool is_final(const api::kubevirt::v1::VirtualMachineInstance& vmi) {
   return vmi.status.phase == phase::succeeded || vmi.status.phase == phase::failed;

@@ -75,20 +75,23 @@ std::string selinux_context_of(const PodProcess& process) {
   }
 }
 
-Task<std::vector<shared::PreparedInterface>> start_guest(StartWork work) {
+Task<std::vector<shared::PreparedInterface>> prepare_guest(StartWork work) {
   write_ghost(work.paths, work.link->place());
   const auto devices = starting::devices_of(work);
   if (!devices.empty()) give_devices(work.process, devices);
   auto wanted = network::wanted_interfaces(*work.vmi, pod_addresses(*work.pod), starting::known_macs(work)).take();
   auto prepared = co_await network::prepare(std::move(wanted), starting::resolver_of(work), work.process, work.helper);
   network::write_records(work.paths, work.vmi->metadata.uid, prepared);
+  co_return prepared;
+}
+
+Task<> start_guest(StartWork work, std::vector<shared::PreparedInterface> prepared) {
   auto options = launcher_options(*work.vmi, *work.pod, work.config);
-  options.interfaces = prepared;
+  options.interfaces = std::move(prepared);
   shared::LauncherRequest request;
   request.vmi = *work.vmi;
   request.options = std::move(options);
   co_await work.link->demand("SyncVirtualMachine", std::move(request), starting::sync_limit);
-  co_return prepared;
 }
 
 }  // namespace coracle::virt::handler

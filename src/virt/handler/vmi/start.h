@@ -17,9 +17,11 @@ struct StartWork {
   proc::Helper helper;
 };
 
-/// Prepares what needs privilege (devices, the pod's network) and has the launcher start the guest. Idempotent: after a
-/// crash half-way all of it is done again. Gives what was prepared; throws Error with the reason for people.
-Task<std::vector<shared::PreparedInterface>> start_guest(StartWork work);
+/// Prepares what needs privilege: devices, the pod's network. Idempotent: after a crash half-way all of it is done
+/// again. Throws Error with the reason for people.
+Task<std::vector<shared::PreparedInterface>> prepare_guest(StartWork work);
+/// Has the launcher start the guest with what was prepared; nothing when it runs already. Throws in the same way.
+Task<> start_guest(StartWork work, std::vector<shared::PreparedInterface> prepared);
 
 /// Addresses of the pod, the first first.
 std::vector<std::string> pod_addresses(const api::core::v1::Pod& pod);

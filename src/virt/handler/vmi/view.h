@@ -4,6 +4,7 @@
 #include "api/core/v1/pod.h"
 #include "api/kubevirt/v1/virtual_machine_instance.h"
 #include "base/time.h"
+#include "virt/handler/launcher_link/domain_state.h"
 #include "virt/shared/launcher_protocol.h"
 
 namespace coracle::virt::handler {
@@ -25,9 +26,5 @@ struct View {
   std::string selinux_context{};                 ///< of the launcher's process
   WallTime now{};
 };
-
-/// Libvirt's states of a domain that there is, and of one that was.
-bool is_alive(const shared::DomainReport& report);
-bool has_ended(const shared::DomainReport& report);
 
 }  // namespace coracle::virt::handler
