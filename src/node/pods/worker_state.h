@@ -15,18 +15,15 @@ namespace coracle::node::pods {
 using PodPointer = std::shared_ptr<const api::core::v1::Pod>;
 using api::core::v1::PodStatus;
 
+/// The same moment on the other clock.
+SteadyTime steady_of(WallTime time);
+
 struct Worker::State {
   State(Services& all, kube::Seen<Pod> seen);
 
   // worker.cpp
   Task<> live();
   Task<> serve();
-  Task<> look_at_runtime();
-  void apply_sandboxes(std::vector<rpc::PodSandbox> sandboxes);
-  Task<> fetch_ips();
-  Task<std::vector<rpc::Container>> fetch_containers();
-  void apply_containers(std::vector<rpc::Container> containers);
-  void follow_probes();
   void act(const Steps& steps);
   bool past_deadline(SteadyTime now, std::optional<SteadyTime>& again);
   Task<> report();
@@ -37,6 +34,15 @@ struct Worker::State {
   Task<> counted(Task<> task);
   Task<> idle();
 
+  // worker_look.cpp
+  Task<> look_at_runtime();
+  Task<std::vector<rpc::PodSandbox>> fetch_sandboxes();
+  void apply_sandboxes(std::vector<rpc::PodSandbox> sandboxes);
+  Task<> fetch_ips();
+  Task<std::vector<rpc::Container>> fetch_containers();
+  void apply_containers(std::vector<rpc::Container> containers);
+  void follow_probes();
+
   // worker_start.cpp
   Task<bool> admitted();
   void ensure_image(const Container& container);
@@ -44,12 +50,15 @@ struct Worker::State {
   Task<> make_sandbox();
   Task<> stop_old_sandbox();
   Task<> prepare_volumes();
+  Task<rpc::PodSandboxConfig> sandbox_config_now();
+
+  // worker_create.cpp
   Task<> create(std::string name);
   Task<> create_and_start(std::string name);
   Task<rpc::ContainerConfig> config_of(Container container, std::uint32_t attempt, std::string* failure);
   Task<> after_start(Container container, std::string id);
+  Task<> await_sources(Container container);
   Task<> drop_old(std::string name);
-  Task<rpc::PodSandboxConfig> sandbox_config_now();
 
   // worker_end.cpp
   Task<> restart(std::string name, std::string message);
