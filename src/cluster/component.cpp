@@ -3,6 +3,7 @@
 #include "api/apiextensions/v1/custom_resource_definition.h"
 #include "api/apiregistration/v1/api_service.h"
 #include "api/coordination/v1/lease.h"
+#include "cluster/events/expiry.h"
 #include "cluster/garbage/collector.h"
 #include "cluster/namespaces/contents.h"
 #include "cluster/namespaces/emptying.h"
@@ -62,6 +63,7 @@ struct Component::Impl {
     scope.spawn(emptying.run(), "namespace deletion");
     scope.spawn(lifecycle.run(), "node lifecycle");
     scope.spawn(pod_cleanup.run(), "pod cleanup");
+    scope.spawn(expire_events(client, clock, log), "old events");
     scope.spawn(scheduler_events.run(), "events");
     scope.spawn(scheduler.run(), "scheduler");
     std::exception_ptr ended;

@@ -5,6 +5,7 @@
 #include "apiserver/instance.h"
 #include "base/files.h"
 #include "cluster/component.h"
+#include "cluster/events/expiry.h"
 #include "net/client.h"
 
 namespace coracle {
@@ -304,6 +305,25 @@ TEST(Namespaces, that_are_deleted_are_emptied_and_go) {
     co_await world.ask("PATCH", team + "/configmaps/held", R"({"metadata":{"finalizers":null}})");
     EXPECT_TRUE(co_await world.gone(team));
     EXPECT_LT(std::chrono::steady_clock::now() - started, 3s);
+  });
+}
+
+TEST(Events, are_kept_for_an_hour_after_they_last_happened) {
+  with_world([](World& world) -> Task<> {
+    const std::string events = "/api/v1/namespaces/default/events";
+    const auto event = [](std::string name) {
+      return R"({"metadata":{"name":")" + name + R"("},"involvedObject":{"kind":"Pod","name":"p","namespace":"default"},
+                "lastTimestamp":"2026-01-01T12:00:00Z"})";
+    };
+    co_await world.make(events, event("old"));
+    kube::Client client(*world.admin);
+    const auto created =
+        *parse_time(json::text(co_await world.get(events + "/old"), {"metadata", "creationTimestamp"}));
+    ManualClock clock(created + 59min);
+    EXPECT_EQ(co_await cluster::expire_events_once(client, clock), 0);
+    clock.advance(2min);
+    EXPECT_GE(co_await cluster::expire_events_once(client, clock), 1);
+    EXPECT_EQ((co_await world.ask("GET", events + "/old")).status, 404);
   });
 }
 

@@ -263,6 +263,18 @@ TEST(Webhooks, are_asked_only_about_what_their_selectors_choose) {
   });
 }
 
+TEST(Webhooks, are_asked_only_within_the_namespaces_they_choose) {
+  with_admission([](AdmittingCluster& cluster) -> Task<> {
+    co_await cluster.configure(false, R"(,"namespaceSelector":{"matchExpressions":[
+        {"key":"kubernetes.io/metadata.name","operator":"NotIn","values":["default"]}]})");
+    co_await cluster.config_map("free");
+    EXPECT_EQ(cluster.webhook.asked.size(), 0U);
+    co_await cluster.request("POST", "/api/v1/namespaces", R"({"metadata":{"name":"watched"}})");
+    co_await cluster.request("POST", "/api/v1/namespaces/watched/configmaps", R"({"metadata":{"name":"seen"}})");
+    EXPECT_EQ(cluster.webhook.asked.size(), 1U);
+  });
+}
+
 TEST(Webhooks, with_conditions_are_refused_when_they_are_configured) {
   with_admission([](AdmittingCluster& cluster) -> Task<> {
     const auto refused = co_await cluster.configure(false, R"(,"matchConditions":[{"name":"a","expression":"true"}])");
