@@ -18,8 +18,8 @@ Task<> tells_each_fault(World& world) {
       json::serialize(parsed(answer.body)),
       json::serialize(parsed(
           R"({"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"admission webhook \"virtualmachine-validator.kubevirt.io\" denied the request: spec.template.spec.domain.devices.disks[0].Name 'nope' not found., spec.template.spec.domain.devices.disks[0] is set with an unrecognized bus foo, must be one of: [virtio scsi sata usb]","reason":"Invalid","details":{"causes":[{"reason":"FieldValueInvalid","message":"spec.template.spec.domain.devices.disks[0].Name 'nope' not found.","field":"spec.template.spec.domain.devices.disks[0].name"},{"reason":"FieldValueInvalid","message":"spec.template.spec.domain.devices.disks[0] is set with an unrecognized bus foo, must be one of: [virtio scsi sata usb]","field":"spec.template.spec.domain.devices.disks[0].disk.bus"}]},"code":422})")));
-  const auto both = co_await world.send("PATCH", std::string(machines_path) + "/vm-cirros", R"({"spec":{"running":true}})",
-                                        "application/merge-patch+json");
+  const auto both = co_await world.send("PATCH", std::string(machines_path) + "/vm-cirros",
+                                        R"({"spec":{"running":true}})", "application/merge-patch+json");
   EXPECT_EQ(both.status, 422);
   EXPECT_NE(both.body.find("Running and RunStrategy are mutually exclusive"), std::string::npos) << both.body;
 }

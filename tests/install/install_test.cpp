@@ -83,6 +83,27 @@ Task<> writes_nothing_twice(World& world) {
 }
 TEST(Install, WhatIsCurrentIsNotWrittenAgain) { in_world(writes_nothing_twice); }
 
+Task<> lives_again(World& world) {
+  co_await world.add_node();
+  const auto available = [](const json::Value& object) { return condition(object, "Available", "status") == "True"; };
+  const auto before = co_await world.until(kubevirt_path, available);
+  const auto authority = co_await world.get("/api/v1/namespaces/kubevirt/secrets/kubevirt-ca");
+  const std::string definition = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/virtualmachines.kubevirt.io";
+  const auto kind_before = co_await world.get(definition);
+  co_await world.restart();
+  co_await world.until(kubevirt_path, available);
+  co_await world.apply("/apis/kubevirt.io/v1/namespaces/default/virtualmachines", cirros());
+  co_await sleep_for(300ms);
+  const auto after = co_await world.get(kubevirt_path);
+  EXPECT_EQ(json::text(before, {"metadata", "uid"}), json::text(after, {"metadata", "uid"}));
+  const auto same = [](const json::Value& a, const json::Value& b) {
+    return json::text(a, {"metadata", "resourceVersion"}) == json::text(b, {"metadata", "resourceVersion"});
+  };
+  EXPECT_TRUE(same(authority, co_await world.get("/api/v1/namespaces/kubevirt/secrets/kubevirt-ca")));
+  EXPECT_TRUE(same(kind_before, co_await world.get(definition)));
+}
+TEST(Install, ANewLifeTakesOverWhatIsThereAndWritesNone) { in_world(lives_again); }
+
 Task<> second_is_refused(World& world) {
   const auto error = co_await world.refusal(
       "POST", "/apis/kubevirt.io/v1/namespaces/default/kubevirts",

@@ -207,7 +207,7 @@ Task<> refuses_strangers(World& world) {
     options.tls.authorities_pem = json::text(map, {"data", "ca-bundle"});
     if (identity != nullptr) options.tls.certificate = std::make_shared<net::CertificateSource>(*identity);
     options.server_name = "virt-api.kubevirt.svc";
-    net::Client client(fmt::format("https://127.0.0.1:{}", world.api.port()), options);
+    net::Client client(fmt::format("https://127.0.0.1:{}", world.api->port()), options);
     net::Request request;
     request.method = "PUT";
     request.target = vm_verb("start");

@@ -41,7 +41,8 @@ Task<net::Response> PlayedHandler::handle(net::Request request) {
                               failure->message(), failure->code()));
     co_return out;
   }
-  if (request.target.ends_with("/console")) co_return net::accept_websocket(request, {"plain.kubevirt.io"}, greet_guest);
+  if (request.target.ends_with("/console"))
+    co_return net::accept_websocket(request, {"plain.kubevirt.io"}, greet_guest);
   if (request.target.ends_with("/guestosinfo")) out.body = net::Text(R"({"guestAgentVersion":"8.2"})");
   co_return out;
 }
@@ -58,19 +59,35 @@ World::World(Loop& its_loop, bool emulation_auto)
       controller_api(instance.client(user_of("controller"))),
       admin(*admin_api),
       handler_client(*handler_api),
-      api(loop, *virt_api_api, {"127.0.0.1", 0}, Log("virt-api", LogLevel::warning)),
-      installer(loop, *operator_api, {"localhost/coracle/virt-launcher:test", emulation_auto},
-                Log("virt-operator", LogLevel::warning)),
-      scope(loop) {
-  services.set("kubevirt", "virt-api", 443, {"127.0.0.1", api.port()});
+      scope(loop),
+      emulation_auto_(emulation_auto) {
+  make_product();
+}
+
+void World::make_product() {
+  api = std::make_unique<virt::api::Component>(loop, *virt_api_api, virt::api::Options{"127.0.0.1", 0},
+                                               Log("virt-api", LogLevel::warning));
+  virt::operator_::Options options;
+  options.launcher_image = "localhost/coracle/virt-launcher:test";
+  options.emulation_auto = emulation_auto_;
+  installer = std::make_unique<virt::operator_::Component>(loop, *operator_api, std::move(options),
+                                                           Log("virt-operator", LogLevel::warning));
+  services.set("kubevirt", "virt-api", 443, {"127.0.0.1", api->port()});
+  product = std::make_unique<Scope>(loop);
+}
+
+Task<> World::restart() {
+  co_await product->cancel_and_join();
+  make_product();
+  co_await begin();
 }
 
 World::~World() = default;
 
 Task<> World::begin() {
-  scope.spawn(installer.run(), "virt-operator");
-  scope.spawn(api.run(), "virt-api");
-  auto ready = api.ready();
+  product->spawn(installer->run(), "virt-operator");
+  product->spawn(api->run(), "virt-api");
+  auto ready = api->ready();
   co_await within(20s, std::move(ready), "virt-api answers");
   co_await until("/apis/apiregistration.k8s.io/v1/apiservices/v1.subresources.kubevirt.io",
                  [](const json::Value& service) {
@@ -84,6 +101,7 @@ Task<> World::begin() {
 
 Task<> World::end() {
   if (handler_server) co_await handler_server->stop();
+  co_await product->cancel_and_join();
   co_await scope.cancel_and_join();
 }
 

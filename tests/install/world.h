@@ -44,6 +44,8 @@ class World {
 
   Task<> begin();  ///< runs virt-operator and virt-api, and waits until virt-api answers
   Task<> end();
+  /// A new life of virt-operator and virt-api, as after the end of their process: another port, nothing remembered.
+  Task<> restart();
   /// Makes Node node1 with a heartbeat, and begins the played virt-handler.
   Task<> add_node(std::string kvm = "absent");
 
@@ -63,14 +65,17 @@ class World {
   std::unique_ptr<net::RoundTrip> admin_api, operator_api, virt_api_api, handler_api, user_api, controller_api;
   kube::Client admin;
   kube::Client handler_client;
-  virt::api::Component api;
-  virt::operator_::Component installer;
+  std::unique_ptr<virt::api::Component> api;
+  std::unique_ptr<virt::operator_::Component> installer;
   PlayedHandler played;
   std::optional<virt::shared::ComponentCertificates> handler_certificates;
   std::optional<net::Server> handler_server;
   Scope scope;
+  std::unique_ptr<Scope> product;
 
  private:
+  void make_product();
+  bool emulation_auto_;
   Task<> begin_handler();
 };
 

@@ -16,6 +16,7 @@ namespace kubevirt = api::kubevirt::v1;
 
 /// A virt-handler that has not given a sign for so long is taken to be gone.
 constexpr auto heartbeat_limit = 5min;
+constexpr auto ask_again = 1s;
 
 schema::Time time_of(WallTime now) { return schema::Time{format_time(now)}; }
 
@@ -137,6 +138,7 @@ Task<Findings> Reconciler::look(Object object, WallTime& next) {
   next = looked.next;
   installation.ca_bundle = std::move(looked.bundle);
   co_await ensure_all(installation, findings);
+  api_answers_ = co_await ask_api();
   if (options_.emulation_auto) co_await settle_emulation(object);
   const auto& developer = object->spec.configuration.developer_configuration;
   co_await settle_probes(developer && developer->use_emulation);
@@ -175,15 +177,28 @@ Task<> Reconciler::ensure_all(const Installation& installation, Findings& findin
   findings.all_created = true;
 }
 
-bool Reconciler::api_answers() const {
+Task<bool> Reconciler::ask_api() {
   for (const auto& one : installer_.all(kind<api::apiregistration::v1::APIService>()))
-    if (!is_available(one->raw)) return false;
-  return true;
+    if (!is_available(one->raw)) {
+      api_was_asked_ = false;
+      co_return false;
+    }
+  if (api_was_asked_) co_return true;
+  try {
+    co_await client_.call("GET", "/apis/subresources.kubevirt.io/v1/healthz");
+    api_was_asked_ = true;
+  } catch (const Error& error) {
+    log_.info("virt-api does not answer yet", {{"error", error.message()}});
+  }
+  co_return api_was_asked_;
 }
 
 std::string Reconciler::missing_components(WallTime& next) const {
-  if (!api_answers()) return "virt-api does not answer yet";
   const auto now = clock_.now();
+  if (!api_answers_) {
+    next = std::min(next, now + ask_again);
+    return "virt-api does not answer yet";
+  }
   std::optional<WallTime> newest;
   for (const auto& node : nodes_.all()) {
     const auto& annotations = node->metadata.annotations;
@@ -199,7 +214,7 @@ std::string Reconciler::missing_components(WallTime& next) const {
 
 Task<> Reconciler::settle_emulation(Object object) {
   // virt-api is asked about a change of the KubeVirt object: before it answers none can be made.
-  if (!api_answers()) co_return;
+  if (!api_answers_) co_return;
   std::map<std::string, std::string> kvm;
   for (const auto& node : nodes_.all()) {
     const auto found = node->metadata.annotations.find(std::string(kvm_annotation));

@@ -52,7 +52,9 @@ class Reconciler final : public kube::Reconciler {
   Task<> settle_probes(bool emulated);
   Task<> settle_emulation(Object object);
   void tell_nodes(EmulationStep step);
-  bool api_answers() const;
+  /// Whether virt-api answers: by its APIServices, and once in each life of ours by asking, since those conditions may
+  /// be of the life before.
+  Task<bool> ask_api();
   std::string missing_components(WallTime& next) const;
   Task<kube::Next> uninstall(Object object);
   Task<bool> workloads_left(bool remove);
@@ -71,6 +73,8 @@ class Reconciler final : public kube::Reconciler {
   Served served_;
   Log log_;
   Certificates certificates_;
+  bool api_answers_ = false;  ///< as found in this look
+  bool api_was_asked_ = false;
   struct Definition {
     kube::Key key;
     std::string hash;
