@@ -55,7 +55,7 @@ void set_conditions(v1::NodeStatus& status, const NodeFacts& facts, const std::s
 void set_resources(v1::NodeStatus& status, const NodeFacts& facts) {
   const auto& machine = facts.machine;
   const auto bytes = [](std::int64_t value) { return schema::Quantity(json::Quantity::bytes(value).text()); };
-  const auto count = [](std::int64_t value) { return schema::Quantity(std::to_string(value)); };
+  const auto count = [](std::int64_t value) { return schema::Quantity(json::Quantity::whole(value).text()); };
   auto& capacity = status.capacity;
   capacity["cpu"] = count(machine.cpus);
   capacity["memory"] = bytes(machine.memory_bytes);
