@@ -105,11 +105,8 @@ TEST(InstanceLife, a_refused_pod_is_told_in_the_servers_words_and_tried_again) {
     EXPECT_TRUE((co_await world.pod_of("vmi")).is_object());
     const auto mended = co_await world.until_path(instance_kind, "vmi", {"status", "phase"}, "Scheduling");
     EXPECT_FALSE(has_condition(mended, "Synchronized", "False"));
-    bool told = false;
-    for (const auto& event : co_await world.happened())
-      told =
-          told || event == "Warning FailedCreate: Error creating pod: pods \"x\" is forbidden: exceeded quota: small";
-    EXPECT_TRUE(told);
+    EXPECT_TRUE(co_await world.until_told(
+        "Warning FailedCreate: Error creating pod: pods \"x\" is forbidden: exceeded quota: small"));
   });
 }
 

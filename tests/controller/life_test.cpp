@@ -9,10 +9,6 @@ namespace coracle::testing {
 namespace {
 using namespace std::chrono_literals;
 
-bool tells(const std::vector<std::string>& events, std::string_view what) {
-  return std::ranges::any_of(events, [what](const auto& one) { return one.find(what) != std::string::npos; });
-}
-
 Task<std::string> until_running(ControllerWorld& world, std::string name) {
   const auto pod = co_await world.pod_of(name);
   const auto pod_name = at(pod, {"metadata", "name"});
@@ -75,11 +71,9 @@ TEST(MachineLife, an_instance_is_handed_over_in_one_write_and_its_readiness_reac
     const auto labelled =
         co_await world.until_path(launcher_kind, pod, {"metadata", "labels", "kubevirt.io/nodeName"}, "node1");
     EXPECT_TRUE(labelled.is_object());
-    const auto events = co_await world.happened();
-    EXPECT_TRUE(tells(events,
-                      "Normal SuccessfulCreate: Started the virtual machine by creating the new virtual "
-                      "machine instance vm"));
-    EXPECT_TRUE(tells(events, "Normal SuccessfulCreate: Created virtual machine pod " + pod));
+    EXPECT_TRUE(co_await world.until_told(
+        "Normal SuccessfulCreate: Started the virtual machine by creating the new virtual machine instance vm"));
+    EXPECT_TRUE(co_await world.until_told("Normal SuccessfulCreate: Created virtual machine pod " + pod));
   });
 }
 
@@ -116,7 +110,7 @@ TEST(MachineLife, stop_and_start_requests_are_done_once_and_taken_off) {
     });
     EXPECT_TRUE(machine.is_object());
     EXPECT_TRUE(has_condition(machine, "Ready", "False", "VMINotExists"));
-    EXPECT_TRUE(tells(co_await world.happened(), "SuccessfulDelete: Stopped the virtual machine by deleting"));
+    EXPECT_TRUE(co_await world.until_told("Normal SuccessfulDelete: Stopped the virtual machine by deleting"));
   });
 }
 

@@ -105,8 +105,8 @@ Task<> ControllerWorld::end() {
 }
 
 Task<> ControllerWorld::start_controller() {
-  controller = std::make_unique<virt::controller::Component>(loop, faults, virt::controller::Options{launcher_name, {}, {}},
-                                                             Log("virt-controller", LogLevel::error));
+  controller = std::make_unique<virt::controller::Component>(
+      loop, faults, virt::controller::Options{launcher_name, {}, {}}, Log("virt-controller", LogLevel::error));
   running = std::make_unique<Scope>(loop);
   running->spawn(controller->run(), "virt-controller");
   co_await within(10s, controller->ready(), "start virt-controller");
@@ -241,11 +241,18 @@ Task<> ControllerWorld::finish_pod(std::string pod) {
   co_await admin.remove_if_present(launcher_kind, {"default", std::move(pod)}, options);
 }
 
-Task<std::vector<std::string>> ControllerWorld::happened() {
-  std::vector<std::string> out;
-  for (const auto& event : co_await all(happened_kind))
-    out.push_back(at(event, {"type"}) + " " + at(event, {"reason"}) + ": " + at(event, {"message"}));
-  co_return out;
+Task<bool> ControllerWorld::until_told(std::string text, int events) {
+  const auto end = std::chrono::steady_clock::now() + 10s;
+  while (std::chrono::steady_clock::now() < end) {
+    int told = 0;
+    for (const auto& event : co_await all(happened_kind)) {
+      const auto line = at(event, {"type"}) + " " + at(event, {"reason"}) + ": " + at(event, {"message"});
+      told += line.find(text) != std::string::npos;
+    }
+    if (told >= events) co_return true;
+    co_await sleep_for(5ms);
+  }
+  co_return false;
 }
 
 void with_controller(Task<> (*test)(ControllerWorld&), ControllerWorld::Kinds kinds) {

@@ -58,8 +58,8 @@ struct ControllerWorld {
   Task<> enter(std::string instance, std::string phase);
   /// As the kubelet does with a pod that is being deleted.
   Task<> finish_pod(std::string pod);
-  /// "SuccessfulCreate: Created virtual machine pod ..." of all events, in no order.
-  Task<std::vector<std::string>> happened();
+  /// Waits until so many events hold the text: "Normal SuccessfulCreate: Created virtual machine pod ...".
+  Task<bool> until_told(std::string text, int events = 1);
 
   Loop& loop;
   Kinds kinds;
