@@ -10,19 +10,15 @@ namespace {
 constexpr kube::Kind revision_kind{"apps", "v1", "ControllerRevision", "controllerrevisions", true, false};
 constexpr std::size_t most_remembered = 200;
 
-std::string revision_prefix(const kubevirt::VirtualMachine& machine) {
-  return fmt::format("revision-start-vm-{}-", machine.metadata.uid);
-}
-
 }  // namespace
 
-std::string revision_name(const kubevirt::VirtualMachine& machine) {
-  return revision_prefix(machine) + std::to_string(machine.metadata.generation);
+std::string revision_name(std::string_view machine_uid, std::string_view generation) {
+  return fmt::format("revision-start-vm-{}-{}", machine_uid, generation);
 }
 
 api::apps::v1::ControllerRevision revision_of(const kubevirt::VirtualMachine& machine) {
   api::apps::v1::ControllerRevision revision;
-  revision.metadata.name = revision_name(machine);
+  revision.metadata.name = revision_name(machine.metadata.uid, std::to_string(machine.metadata.generation));
   revision.metadata.namespace_ = machine.metadata.namespace_;
   revision.metadata.owner_references = {owner_reference(machine)};
   revision.data = json::Object{{"spec", schema::encode(machine.spec)}};
@@ -46,7 +42,7 @@ Task<std::string> Revisions::keep(kubevirt::VirtualMachine machine) {
 
 Task<> Revisions::prune(kubevirt::VirtualMachine machine, std::string newest) {
   if (newest.empty()) co_return;
-  const auto prefix = revision_prefix(machine);
+  const auto prefix = revision_name(machine.metadata.uid, "");
   const auto list = co_await client_.list(revision_kind, {machine.metadata.namespace_, {}, {}});
   for (const auto& item : list.items) {
     const std::string name(json::text(item, {"metadata", "name"}));
@@ -58,7 +54,7 @@ Task<> Revisions::prune(kubevirt::VirtualMachine machine, std::string newest) {
 }
 
 Task<std::optional<kubevirt::VirtualMachineSpec>> Revisions::find(std::string ns, std::string name) {
-  if (name.empty()) co_return std::nullopt;
+  if (name.empty() || told_) co_return std::nullopt;
   const kube::Key key{ns, name};
   if (const auto known = remembered_.find(key); known != remembered_.end()) co_return known->second;
   const auto found = co_await client_.find(revision_kind, key);

@@ -13,8 +13,8 @@ namespace coracle::virt::controller::vm {
 
 namespace kubevirt = api::kubevirt::v1;
 
-/// "revision-start-vm-<uid>-<generation>"
-std::string revision_name(const kubevirt::VirtualMachine& machine);
+/// "revision-start-vm-<uid of the machine>-<its generation>"
+std::string revision_name(std::string_view machine_uid, std::string_view generation);
 api::apps::v1::ControllerRevision revision_of(const kubevirt::VirtualMachine& machine);
 
 /// Keeps and finds them. Of one loop. Where a server has no ControllerRevisions, nothing is kept, and nobody then knows

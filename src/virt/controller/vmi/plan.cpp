@@ -47,6 +47,7 @@ void plan_waiting(const Given& given, const core::Pod* pod, Plan& plan) {
     enter(vmi, phase::scheduling, given.now);
     // Without it the instance could be gone while its pod still runs, and the next one would open the same disks.
     add_own_finalizer(vmi);
+    note_revision(vmi);
     follow_pod(vmi, *pod, given.now);
     return set_trouble(vmi, trouble(*pod), given.now);
   }

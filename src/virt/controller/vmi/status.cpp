@@ -5,6 +5,7 @@
 #include "api/kubevirt/v1/names.h"
 #include "api/kubevirt/v1/reasons.h"
 #include "api/kubevirt/v1/states.h"
+#include "virt/controller/vm/revision.h"
 #include "virt/shared/conditions.h"
 
 namespace coracle::virt::controller::vmi {
@@ -84,6 +85,14 @@ void follow_pod(kubevirt::VirtualMachineInstance& vmi, const core::Pod& pod, Wal
   } else {
     shared::remove_condition(conditions, kubevirt::condition::pod_scheduled);
   }
+}
+
+void note_revision(kubevirt::VirtualMachineInstance& vmi) {
+  const auto generation = vmi.metadata.annotations.find(std::string(kubevirt::annotation::vm_generation));
+  if (!vmi.status.virtual_machine_revision_name.empty() || generation == vmi.metadata.annotations.end()) return;
+  for (const auto& owner : vmi.metadata.owner_references)
+    if (owner.controller == true && owner.kind == "VirtualMachine")
+      vmi.status.virtual_machine_revision_name = vm::revision_name(owner.uid, generation->second);
 }
 
 void hand_over(kubevirt::VirtualMachineInstance& vmi, const core::Pod& pod, WallTime now) {

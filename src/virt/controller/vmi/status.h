@@ -19,6 +19,9 @@ void follow_pod(kubevirt::VirtualMachineInstance& vmi, const core::Pod& pod, Wal
 /// Synchronized=False with the trouble, or without that condition.
 void set_trouble(kubevirt::VirtualMachineInstance& vmi, const std::optional<Trouble>& trouble, WallTime now);
 
+/// The revision of its machine's spec it was started from, where what created it could not say so.
+void note_revision(kubevirt::VirtualMachineInstance& vmi);
+
 /// From here the node's virt-handler owns the instance: phase, node, launcher, and an entry a volume.
 void hand_over(kubevirt::VirtualMachineInstance& vmi, const core::Pod& pod, WallTime now);
 
