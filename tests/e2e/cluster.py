@@ -132,7 +132,10 @@ class Cluster:
     def down(self):
         """Purges, and then looks for whatever may be left."""
         try:
-            self.coracle("down", "--purge", "--root", self.root, timeout=240)
+            try:
+                self.coracle("down", "--purge", "--root", self.root, timeout=120)
+            except subprocess.TimeoutExpired as error:
+                raise Failed(f"down takes more than {error.timeout} s; coracle says:\n{self.log()[-4000:]}") from None
             left = self.what_is_left()
         finally:
             self.end()

@@ -54,12 +54,12 @@ class Machine(ClusterTest):
             self.assertIn("vm-cirros", page)
             self.assertEqual(self.cluster.run("curl", "-sf", "-m", "10", f"http://{address}/").stdout, page)
             client = self.cluster.get("pod", "client")["status"]["podIP"]
-            status, said = console.run(f"ping -c 3 -W 5 {client}")
+            status, said = console.run(f"sudo ping -c 3 -W 5 {client}")
             self.assertEqual(status, 0, said)
             self.assertEqual(console.leave(), 0)
 
     def page_from_pod(self, address):
-        return self.cluster.kubectl("exec", "client", "--", "wget", "-qO-", "-T", "5", f"http://{address}/", check=False).stdout
+        return self.cluster.kubectl("exec", "client", "--", "timeout", "5", "wget", "-qO-", f"http://{address}/", check=False).stdout
 
     def test_04_cloud_init_sets_the_guest_up(self):
         self.cluster.apply(example("vm-cloud-init.yaml"))
