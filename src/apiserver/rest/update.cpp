@@ -9,7 +9,7 @@
 namespace coracle::apiserver {
 
 namespace {
-constexpr int overtaken_limit = 200;  // more than that many writers at one object: say conflict
+constexpr int overtaken_limit = 5000;  // of a group that is committed together one write wins: say conflict late
 
 // One attempt's objects, in the served version.
 struct Attempt {
