@@ -149,6 +149,22 @@ TEST(InstanceLife, a_pod_that_is_taken_away_ends_it) {
   });
 }
 
+TEST(InstanceLife, without_an_installation_it_waits_and_says_so) {
+  with_controller(
+      [](ControllerWorld& world) -> Task<> {
+        co_await world.start_controller();
+        co_await world.make_instance("vmi");
+        const auto waiting = co_await world.until(instance_kind, "vmi", [](const json::Value& one) {
+          return has_condition(one, "Synchronized", "False", "FailedCreate");
+        });
+        EXPECT_NE(json::serialize(waiting).find("no KubeVirt object"), std::string::npos);
+        EXPECT_TRUE((co_await world.all(launcher_kind)).empty());
+        co_await world.install();
+        EXPECT_TRUE((co_await world.pod_of("vmi")).is_object());
+      },
+      {false, true, false});
+}
+
 TEST(InstanceLife, a_paused_guest_takes_its_pod_out_of_service) {
   with_controller([](ControllerWorld& world) -> Task<> {
     co_await world.start_controller();

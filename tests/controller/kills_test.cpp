@@ -106,8 +106,13 @@ Task<> define_kinds(kube::Client& admin) {
   for (const std::string name : {"kubevirts", "virtualmachines", "virtualmachineinstances"})
     co_await admin.create(crd_kind, "",
                           file(environment("CORACLE_SOURCE") + "/deploy/crds/" + name + ".kubevirt.io.json"));
-  auto served = kube::until_served(admin, {vm_kind, vmi_kind}, Log("test", LogLevel::error));
+  constexpr kube::Kind installation{"kubevirt.io", "v1", "KubeVirt", "kubevirts", true, true};
+  auto served = kube::until_served(admin, {installation, vm_kind, vmi_kind}, Log("test", LogLevel::error));
   co_await within(20s, std::move(served), "wait for the kinds");
+  co_await admin.create(installation, "kubevirt",
+                        json::parse(R"({"apiVersion":"kubevirt.io/v1","kind":"KubeVirt",
+    "metadata":{"name":"kubevirt"},"spec":{}})")
+                            .take());
 }
 
 json::Value machine(std::size_t number) {

@@ -217,7 +217,7 @@ TEST(MachineLife, without_controller_revisions_machines_start_all_the_same) {
         EXPECT_TRUE(machine.is_object());
         EXPECT_FALSE(has_condition(machine, "Failure", "True"));
       },
-      {false, false});
+      {false, false, true});
 }
 
 TEST(MachineLife, what_this_release_lacks_is_refused_in_words) {

@@ -103,6 +103,27 @@ TEST(OnePodEver, when_an_earlier_life_of_the_controller_is_late_with_its_request
   });
 }
 
+TEST(OnePodEver, when_somebody_takes_the_labels_off_a_pod_whose_guest_runs) {
+  with_controller([](ControllerWorld& world) -> Task<> {
+    co_await world.start_controller();
+    co_await world.make_machine("vm");
+    const auto pod = at(co_await world.pod_of("vm"), {"metadata", "name"});
+    co_await world.bind_pod(pod);
+    co_await world.run_pod(pod);
+    co_await world.until_path(instance_kind, "vm", {"status", "phase"}, "Scheduled");
+    co_await world.guest_runs("vm");
+    co_await world.until_path(machine_kind, "vm", {"status", "printableStatus"}, "Running");
+    co_await world.patch(launcher_kind, pod,
+                         R"({"metadata":{"labels":{"kubevirt.io":null,"kubevirt.io/created-by":null}}})");
+    const auto back =
+        co_await world.until_path(launcher_kind, pod, {"metadata", "labels", "kubevirt.io"}, "virt-launcher");
+    EXPECT_TRUE(back.is_object());
+    co_await sleep_for(50ms);
+    EXPECT_EQ(at(*co_await world.find(instance_kind, "vm"), {"status", "phase"}), "Running");
+    EXPECT_EQ((co_await world.all(launcher_kind)).size(), 1U);
+  });
+}
+
 TEST(OnePodEver, pods_that_only_wear_the_label_are_nobodys) {
   with_controller([](ControllerWorld& world) -> Task<> {
     co_await world.start_controller();

@@ -73,7 +73,7 @@ TEST(UnknownMembers, of_an_instance_survive_every_write_of_its_life) {
                                         [](const json::Value& one) { return finalizers(one).size() == 1; });
         EXPECT_EQ(sown(instance), planted);
       },
-      {true, true});
+      {true, true, true});
 }
 
 TEST(UnknownMembers, of_a_pod_survive_the_gate_and_the_labels) {
@@ -95,7 +95,7 @@ TEST(UnknownMembers, of_a_pod_survive_the_gate_and_the_labels) {
             co_await world.until_path(launcher_kind, pod, {"metadata", "labels", "kubevirt.io/nodeName"}, "node1");
         EXPECT_EQ(sown(after), planted);
       },
-      {true, true});
+      {true, true, true});
 }
 
 TEST(UnknownMembers, of_a_machine_survive_its_finalizer_and_its_status) {
@@ -109,7 +109,7 @@ TEST(UnknownMembers, of_a_machine_survive_its_finalizer_and_its_status) {
         EXPECT_EQ(sown(after), planted);
         EXPECT_EQ(finalizers(after).size(), 1U);
       },
-      {true, true});
+      {true, true, true});
 }
 
 }  // namespace

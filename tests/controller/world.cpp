@@ -93,8 +93,17 @@ Task<> ControllerWorld::begin() {
                                                json::serialize(custom));
     if (made.status != 201) throw Error(Reason::internal_error, "cannot define " + name + ": " + made.text);
   }
+  co_await admin.create(kube::Kind{"", "v1", "Namespace", "namespaces", false, true}, "",
+                        parsed(R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"kubevirt"}})"));
+  if (kinds.installed) co_await install();
   co_await admin.create(a_node_kind, "", parsed(R"({"apiVersion":"v1","kind":"Node","metadata":{"name":"node1",
     "labels":{"kubevirt.io/schedulable":"true"}}})"));
+}
+
+Task<> ControllerWorld::install() {
+  constexpr kube::Kind installation{"kubevirt.io", "v1", "KubeVirt", "kubevirts", true, true};
+  co_await admin.create(installation, "kubevirt", parsed(R"({"apiVersion":"kubevirt.io/v1","kind":"KubeVirt",
+    "metadata":{"name":"kubevirt","namespace":"kubevirt"},"spec":{}})"));
 }
 
 Task<> ControllerWorld::end() {

@@ -28,9 +28,11 @@ struct ControllerWorld {
   struct Kinds {
     bool keep_unknown = false;  ///< kinds without schemas: whatever is stored stays
     bool revisions = true;      ///< ControllerRevisions are served
+    bool installed = true;      ///< there is a KubeVirt object
   };
   explicit ControllerWorld(Loop& loop, Kinds kinds);
   Task<> begin();
+  Task<> install();
   Task<> end();
 
   /// Starts it and waits until it works.
@@ -75,7 +77,7 @@ struct ControllerWorld {
   std::unique_ptr<Scope> running;
 };
 
-void with_controller(Task<> (*test)(ControllerWorld&), ControllerWorld::Kinds kinds = {false, true});
+void with_controller(Task<> (*test)(ControllerWorld&), ControllerWorld::Kinds kinds = {false, true, true});
 
 /// Text at a path, or empty.
 std::string at(const json::Value& object, std::vector<std::string> path);

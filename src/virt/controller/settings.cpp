@@ -5,14 +5,14 @@
 namespace coracle::virt::controller {
 namespace {
 
-namespace installed = api::kubevirt::v1;
+namespace settings_of = api::kubevirt::v1;
 
-kube::Seen<installed::KubeVirt> chosen(const kube::Informer& informer) {
-  const kube::Lister<installed::KubeVirt> installations(informer);
+kube::Seen<settings_of::KubeVirt> chosen(const kube::Informer& informer) {
+  const kube::Lister<settings_of::KubeVirt> installations(informer);
   const auto usual = installations.in_namespace("kubevirt");
   if (!usual.empty()) return usual.front();
   const auto all = installations.all();
-  return all.empty() ? kube::Seen<installed::KubeVirt>() : all.front();
+  return all.empty() ? kube::Seen<settings_of::KubeVirt>() : all.front();
 }
 
 }  // namespace
@@ -23,8 +23,10 @@ Settings::Settings(kube::Informer& installations) : installations_(installations
 
 void Settings::look() {
   const auto installation = chosen(installations_);
-  auto configuration = installation ? installation->spec.configuration : installed::KubeVirtConfiguration{};
-  if (configuration == config_.raw()) return;
+  auto configuration = installation ? installation->spec.configuration : settings_of::KubeVirtConfiguration{};
+  const bool installed = static_cast<bool>(installation);
+  if (installed == installed_ && configuration == config_.raw()) return;
+  installed_ = installed;
   config_ = shared::ClusterConfig(std::move(configuration));
   for (const auto& handler : handlers_) handler();
 }

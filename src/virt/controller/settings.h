@@ -10,11 +10,14 @@
 namespace coracle::virt::controller {
 
 /// Follows an informer of KubeVirt objects. There is one such object; of several the one in namespace kubevirt counts,
-/// else the first by namespace and name. Without one, every setting has its default.
+/// else the first by namespace and name. Without one, every setting has its default, and nothing is
+/// run: what a guest needs (emulation, for one) would be guessed.
 class Settings {
  public:
   explicit Settings(kube::Informer& installations);
 
+  /// Whether there is a KubeVirt object.
+  bool installed() const { return installed_; }
   /// Of this moment: not to be kept across a co_await.
   const shared::ClusterConfig& config() const { return config_; }
   /// Called after each change; before the informer runs.
@@ -23,6 +26,7 @@ class Settings {
  private:
   void look();
   kube::Informer& installations_;
+  bool installed_ = false;
   shared::ClusterConfig config_;
   std::vector<std::function<void()>> handlers_;
 };

@@ -19,7 +19,8 @@ std::vector<std::string> node_of_instance(const kube::CachedObject& instance) {
 
 Task<kube::Next> Reconciler::reconcile(kube::Key key) {
   const auto node = parts_.nodes.find(key);
-  const auto instances = parts_.instances.by_index(by_node, key.name);
+  std::vector<kube::Seen<kubevirt::VirtualMachineInstance>> instances;
+  if (!node || is_silent(*node, parts_.clock.now())) instances = parts_.instances.by_index(by_node, key.name);
   std::vector<std::vector<kube::Seen<core::Pod>>> pods;  // keeps alive what the plan points to
   Given given{
       .node = node ? &*node : nullptr, .guests = {}, .now = parts_.clock.now(), .not_before = parts_.not_before};

@@ -151,6 +151,8 @@ Plan plan(const Given& given) {
     plan_scheduling(given, pod, plan);
   else if (is_handed_over(vmi))
     plan_handed_over(given, pod, plan);
+  else if (!has_ended(vmi) && !pod && is_being_deleted(vmi))
+    enter(vmi, phase::failed, given.now);  // of a phase we know nothing of: nothing is left of it
 
   if (is_being_deleted(vmi)) {
     for (const auto* one : given.pods)

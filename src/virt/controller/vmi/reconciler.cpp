@@ -6,6 +6,7 @@
 
 #include "api/kubevirt/v1/names.h"
 #include "api/kubevirt/v1/reasons.h"
+#include "api/kubevirt/v1/states.h"
 #include "api/kubevirt/v1/virtual_machine.h"
 #include "base/random.h"
 #include "virt/controller/vmi/claims.h"
@@ -21,6 +22,11 @@ const kube::Kind& pod_kind() { return api::kind_of(static_cast<const core::Pod*>
 /// 240 s and up to two minutes more, so that not all launchers give up at once.
 std::chrono::seconds qemu_timeout() {
   return 240s + std::chrono::seconds(static_cast<unsigned char>(random_bytes(1)[0]) % 120);
+}
+
+/// Past its first phases, an instance without a pod is lost, or may go.
+bool had_pod(const kubevirt::VirtualMachineInstance& vmi) {
+  return !vmi.status.phase.empty() && vmi.status.phase != kubevirt::vmi_phase::pending;
 }
 
 json::Object patch_of(const std::map<std::string, std::optional<std::string>>& changes) {
@@ -72,6 +78,7 @@ Task<kube::Next> Reconciler::reconcile(kube::Key key) {
   const auto vmi = parts_.instances.find(key);
   if (!vmi) co_return kube::Next::done();
   Made made{.pods = parts_.pods.owned_by(vmi->metadata.uid), .trouble = {}, .retry = {}, .again_after = {}};
+  if (made.pods.empty() && had_pod(*vmi)) made.pods = co_await hidden_pods(vmi);
   auto decided = decide(vmi, made.pods, {});
   if (decided.create_pod) {
     made = co_await make_pod(vmi);
@@ -90,6 +97,11 @@ Task<kube::Next> Reconciler::reconcile(kube::Key key) {
 
 Task<Reconciler::Made> Reconciler::make_pod(Instance vmi) {
   Made made;
+  if (!parts_.settings.installed()) {
+    made.trouble = Trouble{std::string(kubevirt::reason::failed_create),
+                           "there is no KubeVirt object yet, which says how virtual machines are run"};
+    co_return made;
+  }
   // The cache may be behind what an earlier life of this controller did. One guest, one pod.
   made.pods = co_await live_pods(vmi);
   if (!made.pods.empty()) co_return made;
@@ -139,6 +151,21 @@ Task<Reconciler::Pods> Reconciler::live_pods(Instance vmi) {
     if (kube::controller_uid(item) != vmi->metadata.uid) continue;
     pods.push_back(kube::Writer<core::Pod>::seen(std::move(item)));
   }
+  co_return pods;
+}
+
+Task<Reconciler::Pods> Reconciler::hidden_pods(Instance vmi) {
+  auto pods = co_await live_pods(vmi);
+  if (!pods.empty()) co_return pods;
+  const kube::Key key{vmi.key().ns, first_pod_name(*vmi)};
+  auto pod = co_await parts_.client.find(pod_kind(), key);
+  if (!pod || kube::controller_uid(*pod) != vmi->metadata.uid) co_return pods;
+  // Somebody took the labels off by which we watch it.
+  std::map<std::string, std::optional<std::string>> labels{
+      {std::string(kubevirt::label::app), "virt-launcher"},
+      {std::string(kubevirt::label::created_by), vmi->metadata.uid}};
+  co_await patch_pod(key, json::Object{{"metadata", json::Object{{"labels", patch_of(labels)}}}}, "");
+  pods.push_back(kube::Writer<core::Pod>::seen(std::move(*pod)));
   co_return pods;
 }
 

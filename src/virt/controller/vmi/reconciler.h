@@ -40,6 +40,9 @@ class Reconciler final : public kube::Reconciler {
   bool has_owner(const Instance& vmi) const;
   Task<Made> make_pod(Instance vmi);
   Task<Pods> live_pods(Instance vmi);
+  /// Looked for on the server itself before an instance is called lost, or let go: a guest that runs on in a pod which
+  /// the cache does not show would meet its successor on the same disks.
+  Task<Pods> hidden_pods(Instance vmi);
   Task<kube::Seen<core::Pod>> create_pod(Instance vmi, core::Pod pod);
   Task<> remove_pod(Instance vmi, kube::Seen<core::Pod> pod);
   Task<> change_pod(kube::Key key, std::string uid, PodChange change);
