@@ -27,19 +27,12 @@ constexpr std::size_t note_limit = 4096;
 
 std::string cni_programs() { return ::access("/opt/cni/bin/bridge", X_OK) == 0 ? "/opt/cni/bin" : "/usr/lib/cni"; }
 
-bool iptables_there() {
-  for (const char* path : {"/usr/sbin/iptables", "/sbin/iptables", "/usr/bin/iptables"})
-    if (::access(path, X_OK) == 0) return true;
-  return false;
-}
-
 PodNetwork pod_network(const Options& options) {
   PodNetwork network;
   network.bridge = options.bridge;
   network.cidr = options.pod_cidr;
   if (has_ipv6()) network.cidr_v6 = options.pod_cidr_v6;
   network.state_folder = options.paths.containerd_state() + "/cni-state";
-  network.host_ports = iptables_there();
   return network;
 }
 
@@ -111,10 +104,7 @@ struct Component::Impl {
                  0,
                  {},
                  false,
-                 log.part("pods"),
-                 {},
-                 {},
-                 {}},
+                 log.part("pods")},
         pods(services, rpc::ContainerdEvents(connection)),
         scope(loop,
               [this](const std::string& name, std::exception_ptr error) {
@@ -125,6 +115,7 @@ struct Component::Impl {
         failed(loop.executor()),
         ready(loop.executor()) {
     services.admit = [this](const api::core::v1::Pod& pod) { return admit(pod); };
+    services.set_host_ports = [this](std::vector<HostPort> ports) { return network.set_host_ports(std::move(ports)); };
     services.allocatable = [this] { return registrar.node().status.allocatable; };
     devices.on_change([this] { registrar.wake(); });
     volumes.on_retry([this](const std::string& uid) { pods.retry_volumes(uid); });

@@ -40,9 +40,20 @@ Task<> NodeNetwork::set_up() {
   co_await perform(request.take());
 }
 
+Task<> NodeNetwork::set_host_ports(std::vector<HostPort> ports) {
+  if (ports.empty() && !has_host_ports_) co_return;
+  has_host_ports_ = true;
+  proc::NetworkRequest request;
+  // What the host itself sends to its loopback addresses must reach the bridge.
+  request.set_sysctl("net.ipv4.conf." + network_.bridge + ".route_localnet", "1");
+  request.apply_nft(host_port_rules(ports, network_));
+  co_await perform(request.take());
+}
+
 Task<> NodeNetwork::tear_down() {
   proc::NetworkRequest request;
   request.remove_link(network_.bridge);
+  request.apply_nft(no_host_port_rules());
   if (uplink_) request.apply_nft(no_masquerade_rules());
   co_await perform(request.take());
 }

@@ -4,6 +4,7 @@
 
 #include "base/task.h"
 #include "node/containerd/config.h"
+#include "node/host_ports.h"
 #include "proc/namespaces.h"
 
 namespace coracle::node {
@@ -16,6 +17,8 @@ class NodeNetwork {
   /// Bridge, addresses, forwarding; with an uplink masquerading. Leaves what is there.
   Task<> set_up();
   Task<> tear_down();
+  /// From now on these ports of the host lead to pods, and no others do.
+  Task<> set_host_ports(std::vector<HostPort> ports);
   /// The node's: the bridge's.
   std::vector<std::string> addresses() const;
   const PodNetwork& network() const { return network_; }
@@ -25,6 +28,7 @@ class NodeNetwork {
   PodNetwork network_;
   bool uplink_;
   proc::Helper helper_;
+  bool has_host_ports_ = false;
 };
 
 /// Whether the kernel has IPv6 here.

@@ -4,6 +4,7 @@
 #include "base/base64.h"
 #include "node/containerd/config.h"
 #include "node/containerd/daemon.h"
+#include "node/host_ports.h"
 #include "node/images/credentials.h"
 #include "node/machine/machine.h"
 #include "node/probes/prober.h"
@@ -15,14 +16,12 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(NetworkList, has_a_bridge_with_addresses_of_both_families) {
-  PodNetwork network{"coracle0", "10.244.0.0/24", "fd00:10:244::/64", "/state", true};
+  PodNetwork network{"coracle0", "10.244.0.0/24", "fd00:10:244::/64", "/state"};
   const auto list = json::parse(network_list(network)).take();
   const auto& bridge = list.at("plugins").at(0);
   EXPECT_EQ(json::text(bridge, {"bridge"}), "coracle0");
   EXPECT_EQ(json::text(bridge.at("ipam").at("ranges").at(0).at(0), {"gateway"}), "10.244.0.1");
   EXPECT_EQ(json::text(bridge.at("ipam").at("ranges").at(1).at(0), {"gateway"}), "fd00:10:244::1");
-  EXPECT_EQ(json::text(list.at("plugins").at(1), {"type"}), "portmap");
-  network.host_ports = false;
   network.cidr_v6.clear();
   const auto small = json::parse(network_list(network)).take();
   EXPECT_EQ(small.at("plugins").as_array().size(), 1U);
@@ -37,9 +36,21 @@ TEST(Gateway, is_the_first_address_of_a_network) {
 }
 
 TEST(Masquerade, is_for_what_leaves_the_bridge) {
-  const auto rules = masquerade_rules({"coracle0", "10.244.0.0/24", "", "", false});
+  const auto rules = masquerade_rules({"coracle0", "10.244.0.0/24", "", ""});
   EXPECT_NE(rules.find("ip saddr 10.244.0.0/24 oifname != \"coracle0\" masquerade"), std::string::npos) << rules;
   EXPECT_TRUE(rules.starts_with(no_masquerade_rules()));
+}
+
+TEST(HostPorts, lead_to_pods_by_one_table_and_carry_nothing_but_addresses) {
+  const PodNetwork network{"coracle0", "10.244.0.0/24", "", ""};
+  const auto rules = host_port_rules({{"TCP", "", 8080, "10.244.0.5", 80},
+                                      {"UDP", "192.0.2.1", 53, "10.244.0.6", 53},
+                                      {"TCP", "; flush ruleset", 1, "10.244.0.5", 1}},
+                                     network);
+  EXPECT_NE(rules.find("fib daddr type local tcp dport 8080 dnat ip to 10.244.0.5:80\n"), std::string::npos) << rules;
+  EXPECT_NE(rules.find("ip daddr 192.0.2.1 udp dport 53 dnat ip to 10.244.0.6:53\n"), std::string::npos) << rules;
+  EXPECT_EQ(rules.find("flush"), std::string::npos);
+  EXPECT_EQ(host_port_rules({}, network), no_host_port_rules());
 }
 
 TEST(ContainerdConfig, names_our_folders_and_our_pause_image) {

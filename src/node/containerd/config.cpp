@@ -97,10 +97,8 @@ std::string network_list(const PodNetwork& network) {
                                             {"dataDir", network.state_folder},
                                             {"ranges", std::move(ranges)},
                                             {"routes", std::move(routes)}}}};
-  json::Array plugins{std::move(bridge)};
-  if (network.host_ports)
-    plugins.push_back(
-        json::Object{{"type", "portmap"}, {"snat", true}, {"capabilities", json::Object{{"portMappings", true}}}});
+  json::Array plugins;
+  plugins.push_back(std::move(bridge));
   return json::pretty(json::Object{{"cniVersion", "0.4.0"}, {"name", "coracle"}, {"plugins", std::move(plugins)}});
 }
 

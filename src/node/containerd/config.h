@@ -21,12 +21,12 @@ struct PodNetwork {
   std::string cidr;     ///< "10.244.0.0/24"
   std::string cidr_v6;  ///< may be empty
   std::string state_folder;
-  bool host_ports = false;  ///< by the portmap plugin, which needs iptables
 };
 
 /// config.toml, version 2.
 std::string containerd_toml(const ContainerdConfig& config);
-/// A network configuration list of CNI: bridge, host-local addresses, host ports.
+/// A network configuration list of CNI: bridge and host-local addresses. Host ports are ours (host_ports.h): the
+/// portmap plugin would leave iptables chains behind.
 std::string network_list(const PodNetwork& network);
 /// The ruleset that masquerades what leaves the bridge for elsewhere; one table of ours, replaced as a whole.
 std::string masquerade_rules(const PodNetwork& network);

@@ -28,6 +28,16 @@ std::optional<Refusal> too_much(const std::string& resource, std::int64_t asked,
                              asked, used, capacity)};
 }
 
+bool ports_collide(const v1::Pod& a, const v1::Pod& b) {
+  const auto all = [](const std::string& ip) { return ip.empty() || ip == "0.0.0.0"; };
+  for (const auto& left : wanted_host_ports(a, ""))
+    for (const auto& right : wanted_host_ports(b, ""))
+      if (left.protocol == right.protocol && left.host_port == right.host_port &&
+          (all(left.host_ip) || all(right.host_ip) || left.host_ip == right.host_ip))
+        return true;
+  return false;
+}
+
 bool tolerated(const v1::Pod& pod, const v1::Taint& taint) {
   return std::any_of(pod.spec.tolerations.begin(), pod.spec.tolerations.end(), [&](const v1::Toleration& one) {
     if (!one.effect.empty() && one.effect != taint.effect) return false;
@@ -49,6 +59,10 @@ std::optional<Refusal> refusal_of(const v1::Pod& pod, const std::vector<const v1
     if (taint.effect == "NoExecute" && !tolerated(pod, taint))
       return Refusal{"TaintToleration",
                      "Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate"};
+  for (const auto* other : others)
+    if (ports_collide(pod, *other))
+      return Refusal{"NodePorts",
+                     "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"};
   const auto& there = node.status.allocatable;
   if (auto refusal = too_much("pods", 1, static_cast<std::int64_t>(others.size()), amount_there(there, "pods")))
     return refusal;

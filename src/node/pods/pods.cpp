@@ -28,10 +28,12 @@ struct Pods::Impl {
             all.loop.executor(), all.client,
             {.ns = {}, .label_selector = {}, .field_selector = "spec.nodeName=" + all.node_name}, all.log)),
         ended(all.loop.executor()),
+        ports_stale(all.loop.executor()),
         scope(all.loop, [this](const std::string& name, std::exception_ptr error) {
           log.error("a task of the node agent failed", {{"task", name}, {"error", describe(error)}});
         }) {
     services.belongs = [this](const std::string& container, const std::string& uid) { owners[container] = uid; };
+    services.host_ports_changed = [this] { ports_stale.set(); };
     informer->on_change([this](const kube::Cached& before, const kube::Cached& after) { changed(before, after); });
   }
 
@@ -42,6 +44,7 @@ struct Pods::Impl {
   std::map<std::string, std::unique_ptr<Worker>> workers;  ///< by uid
   std::map<std::string, std::string> owners;               ///< pod uid by container id
   Event ended;                                             ///< a worker has
+  Event ports_stale;
   Scope scope;
   bool shutting_down = false;
 
@@ -157,7 +160,30 @@ struct Pods::Impl {
     }
   }
 
+  Task<> keep_host_ports() {
+    while (true) {
+      co_await ports_stale.wait();
+      ports_stale.reset();
+      std::vector<HostPort> ports;
+      for (const auto& [uid, worker] : workers) {
+        auto own = worker->host_ports();
+        ports.insert(ports.end(), own.begin(), own.end());
+      }
+      std::string failure;
+      try {
+        co_await services.set_host_ports(std::move(ports));
+      } catch (const Error& error) {
+        failure = error.what();
+      }
+      if (failure.empty()) continue;
+      log.error("ports of the host cannot be led to pods", {{"error", failure}});
+      co_await sleep_for(relist_period);
+      ports_stale.set();
+    }
+  }
+
   Task<> run() {
+    scope.spawn(keep_host_ports(), "host ports");
     scope.spawn(follow_events(), "events of the runtime");
     scope.spawn(watch_runtime(), "list of the runtime");
     std::exception_ptr stopped;
@@ -194,10 +220,14 @@ void Pods::retry_volumes(const std::string& uid) {
 }
 Task<> Pods::shut_down() { return impl_->shut_down(); }
 
+/// One that is gone from the API may still be ending while another has its name.
 std::optional<kubelet_api::FoundPod> Pods::find(const std::string& ns, const std::string& name) const {
+  const Worker* found = nullptr;
   for (const auto& [uid, worker] : impl_->workers)
-    if (worker->pod().metadata.namespace_ == ns && worker->pod().metadata.name == name) return worker->found();
-  return std::nullopt;
+    if (worker->pod().metadata.namespace_ == ns && worker->pod().metadata.name == name && (!found || worker->current()))
+      found = worker.get();
+  if (!found) return std::nullopt;
+  return found->found();
 }
 
 std::vector<kubelet_api::FoundPod> Pods::all() const {

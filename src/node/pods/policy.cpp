@@ -96,6 +96,17 @@ std::string pod_domain(const Pod& pod) {
   return fmt::format("{}.{}.svc.cluster.local", pod.spec.subdomain, pod.metadata.namespace_);
 }
 
+std::vector<HostPort> wanted_host_ports(const Pod& pod, const std::string& pod_ip) {
+  std::vector<HostPort> out;
+  if (pod.spec.host_network) return out;
+  for (const auto& [container, init] : all_containers(pod))
+    for (const auto& port : container->ports)
+      if (port.host_port.value_or(0) > 0)
+        out.push_back({port.protocol, port.host_ip, static_cast<std::uint16_t>(*port.host_port), pod_ip,
+                       static_cast<std::uint16_t>(port.container_port)});
+  return out;
+}
+
 std::int64_t grace_seconds(const Pod& pod) {
   constexpr std::int64_t fallback = 30;
   if (!pod.metadata.deletion_timestamp.empty() && pod.metadata.deletion_grace_period_seconds)

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/core/v1/pod.h"
+#include "node/host_ports.h"
 
 namespace coracle::node::pods {
 
@@ -38,6 +39,9 @@ std::string container_hash(const Container& container);
 std::string pod_hostname(const Pod& pod, const std::string& node_name);
 /// "<hostname>.<subdomain>.<namespace>.svc.cluster.local" without the host name; empty without a subdomain.
 std::string pod_domain(const Pod& pod);
+
+/// The ports of the host that the pod asks for; none in the host's network.
+std::vector<HostPort> wanted_host_ports(const Pod& pod, const std::string& pod_ip);
 
 /// Seconds the pod may take to end: what the deletion says, else the spec.
 std::int64_t grace_seconds(const Pod& pod);

@@ -119,9 +119,7 @@ TEST(SandboxConfig, says_what_the_pod_says) {
   EXPECT_EQ(config.dns->servers, (std::vector<std::string>{"1.1.1.1", "9.9.9.9"}));
   EXPECT_EQ(config.dns->searches, (std::vector<std::string>{"d.ns.svc.cluster.local", "example.com"}));
   EXPECT_EQ(config.dns->options, (std::vector<std::string>{"edns0", "ndots:2"}));
-  ASSERT_EQ(config.port_mappings.size(), 1U);
-  EXPECT_EQ(config.port_mappings[0].host_port, 8080);
-  EXPECT_EQ(config.port_mappings[0].protocol, rpc::Protocol::udp);
+  EXPECT_EQ(wanted_host_ports(pod, "10.244.0.5"), (std::vector<HostPort>{{"UDP", "", 8080, "10.244.0.5", 80}}));
   EXPECT_EQ(config.labels.at("app"), "x");
   EXPECT_EQ(config.labels.at("io.kubernetes.pod.uid"), "u");
   EXPECT_EQ(config.sysctls.at("net.ipv4.ip_local_port_range"), "1 2");
@@ -134,7 +132,7 @@ TEST(SandboxConfig, in_the_hosts_network_leaves_its_name_and_ports_alone) {
       R"({"hostNetwork": true, "hostPID": true, "containers": [{"name": "a", "ports": [{"containerPort": 80, "hostPort": 80}]}]})");
   const auto config = sandbox_config(pod, {});
   EXPECT_EQ(config.hostname, "");
-  EXPECT_TRUE(config.port_mappings.empty());
+  EXPECT_TRUE(wanted_host_ports(pod, "10.244.0.1").empty());
   EXPECT_EQ(config.security.namespaces.network, rpc::NamespaceMode::node);
   EXPECT_EQ(config.security.namespaces.pid, rpc::NamespaceMode::node);
 }
@@ -215,6 +213,8 @@ TEST(Admission, refuses_what_the_node_has_not) {
   EXPECT_EQ(refusal_of(asks("0"), {&one, &one}, node)->reason, "OutOfpods");
   EXPECT_EQ(refusal_of(decoded_pod(R"({"nodeSelector": {"zone": "b"}, "containers": []})"), {}, node)->reason,
             "NodeAffinity");
+  const auto port = decoded_pod(R"({"containers": [{"name": "a", "ports": [{"containerPort": 1, "hostPort": 80}]}]})");
+  EXPECT_EQ(refusal_of(port, {&port}, node)->reason, "NodePorts");
   node.spec.taints.push_back({"NoExecute", {}, "k", "v"});
   EXPECT_EQ(refusal_of(one, {}, node)->reason, "TaintToleration");
   EXPECT_FALSE(refusal_of(decoded_pod(R"({"tolerations": [{"operator": "Exists"}], "containers": []})"), {}, node));

@@ -38,23 +38,6 @@ rpc::DnsConfig dns_config(const Pod& pod, const Resolver& host) {
   return dns;
 }
 
-std::vector<rpc::PortMapping> port_mappings(const Pod& pod) {
-  std::vector<rpc::PortMapping> out;
-  if (pod.spec.host_network) return out;
-  for (const auto& [container, init] : all_containers(pod))
-    for (const auto& port : container->ports) {
-      if (port.host_port.value_or(0) <= 0) continue;
-      rpc::PortMapping mapping;
-      if (port.protocol == "UDP") mapping.protocol = rpc::Protocol::udp;
-      if (port.protocol == "SCTP") mapping.protocol = rpc::Protocol::sctp;
-      mapping.container_port = port.container_port;
-      mapping.host_port = *port.host_port;
-      mapping.host_ip = port.host_ip;
-      out.push_back(mapping);
-    }
-  return out;
-}
-
 std::vector<std::string> expanded(const std::vector<std::string>& words, const rpc::StringMap& environment) {
   std::vector<std::string> out;
   for (const auto& word : words) out.push_back(volumes::expand(word, environment));
@@ -76,7 +59,6 @@ rpc::PodSandboxConfig sandbox_config(const Pod& pod, const SandboxContext& conte
   if (!domain.empty() && !pod.spec.host_network && !dns.searches.empty())
     dns.searches.insert(dns.searches.begin(), domain);
   if (!dns.servers.empty() || !dns.searches.empty() || !dns.options.empty()) config.dns = std::move(dns);
-  config.port_mappings = port_mappings(pod);
   config.labels = pod.metadata.labels;
   for (const auto& [name, value] : identity_labels(pod)) config.labels[name] = value;
   config.labels[mark::node] = context.node_name;

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <array>
+
 #include "node/pods/policy.h"
 
 namespace coracle::node::pods {
@@ -9,18 +11,19 @@ namespace {
 namespace v1 = api::core::v1;
 
 /// What containers see nothing of, and may not write: the same lists as Docker's and the kubelet's (ProcMount Default).
-const std::vector<std::string> masked = {"/proc/asound",
-                                         "/proc/acpi",
-                                         "/proc/kcore",
-                                         "/proc/keys",
-                                         "/proc/latency_stats",
-                                         "/proc/timer_list",
-                                         "/proc/timer_stats",
-                                         "/proc/sched_debug",
-                                         "/proc/scsi",
-                                         "/sys/firmware",
-                                         "/sys/devices/virtual/powercap"};
-const std::vector<std::string> read_only = {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"};
+constexpr std::array<std::string_view, 11> masked = {"/proc/asound",
+                                                     "/proc/acpi",
+                                                     "/proc/kcore",
+                                                     "/proc/keys",
+                                                     "/proc/latency_stats",
+                                                     "/proc/timer_list",
+                                                     "/proc/timer_stats",
+                                                     "/proc/sched_debug",
+                                                     "/proc/scsi",
+                                                     "/sys/firmware",
+                                                     "/sys/devices/virtual/powercap"};
+constexpr std::array<std::string_view, 5> read_only = {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys",
+                                                       "/proc/sysrq-trigger"};
 
 rpc::NamespaceOption namespaces_of(const v1::PodSpec& spec) {
   rpc::NamespaceOption out;
@@ -127,8 +130,8 @@ rpc::ContainerSecurityContext container_security(const v1::Pod& pod, const v1::C
   const auto* apparmor = own.app_armor_profile ? own.app_armor_profile.get() : shared.app_armor_profile.get();
   if (apparmor && !out.privileged) out.apparmor = profile_of(apparmor->type, apparmor->localhost_profile, "");
   if (own.proc_mount != "Unmasked") {
-    out.masked_paths = masked;
-    out.readonly_paths = read_only;
+    out.masked_paths.assign(masked.begin(), masked.end());
+    out.readonly_paths.assign(read_only.begin(), read_only.end());
   }
   return out;
 }

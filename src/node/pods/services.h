@@ -10,6 +10,7 @@
 #include "kube/client.h"
 #include "kube/events.h"
 #include "node/devices/devices.h"
+#include "node/host_ports.h"
 #include "node/images/puller.h"
 #include "node/machine/machine.h"
 #include "node/paths.h"
@@ -46,11 +47,15 @@ struct Services {
   Log log;
 
   /// Whether a pod that has not begun may, beside the others that are here.
-  std::function<std::optional<Refusal>(const api::core::v1::Pod&)> admit;
+  std::function<std::optional<Refusal>(const api::core::v1::Pod&)> admit = {};
   /// What of the node is there for pods, for resourceFieldRef.
-  std::function<std::map<std::string, schema::Quantity>()> allocatable;
+  std::function<std::map<std::string, schema::Quantity>()> allocatable = {};
+  /// Makes these, and no others, the ports of the host that lead to pods.
+  std::function<Task<>(std::vector<HostPort>)> set_host_ports = {};
+  /// The pod's ports of the host lead to it from now on, or no longer.
+  std::function<void()> host_ports_changed = {};
   /// A container belongs to that pod: events about it are for its worker.
-  std::function<void(const std::string& container_id, const std::string& pod_uid)> belongs;
+  std::function<void(const std::string& container_id, const std::string& pod_uid)> belongs = {};
 };
 
 }  // namespace coracle::node::pods

@@ -176,7 +176,7 @@ Task<> Worker::State::serve() {
     }
     if (steps.finished) co_return;
     act(steps);
-    co_await report();
+    tell();
     if (dirty) continue;
     const auto after = std::chrono::steady_clock::now();
     Duration wait = longest_wait;
@@ -205,6 +205,21 @@ Task<> Worker::State::live() {
 }
 
 // --- What the API is told.
+
+void Worker::State::tell() {
+  tell_again = true;
+  if (telling) return;
+  telling = true;
+  go(tell_all(), "status of " + key.text());
+}
+
+Task<> Worker::State::tell_all() {
+  while (tell_again) {
+    tell_again = false;
+    co_await report();
+  }
+  telling = false;
+}
 
 Task<> Worker::State::report() {
   if (gone) co_return;
@@ -291,9 +306,16 @@ const Pod& Worker::pod() const { return *state_->pod; }
 bool Worker::finished() const { return state_->over; }
 bool Worker::active() const { return !state_->view.ended && !is_terminal(state_->written.phase); }
 
+bool Worker::current() const { return !state_->gone; }
+
 kubelet_api::FoundPod Worker::found() const {
   return {state_->told ? state_->told : state_->pod,
           state_->view.sandbox_ready ? state_->view.sandbox_id : std::string()};
+}
+
+std::vector<HostPort> Worker::host_ports() const {
+  if (!state_->view.sandbox_ready || state_->view.ips.empty()) return {};
+  return wanted_host_ports(*state_->pod, state_->view.ips.front());
 }
 
 std::set<std::string> Worker::living() const {

@@ -2,6 +2,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "kube/typed.h"
 #include "node/kubelet_api/server.h"
@@ -36,8 +37,12 @@ class Worker {
   /// It still has, or may have, something that runs.
   bool active() const;
   bool finished() const;
+  /// The API still has this very pod.
+  bool current() const;
   /// For the kubelet's API: the pod with the newest status.
   kubelet_api::FoundPod found() const;
+  /// Ports of the host that lead to it now.
+  std::vector<HostPort> host_ports() const;
   /// Ids of its containers that are not known to have ended, and of its sandbox.
   std::set<std::string> living() const;
 

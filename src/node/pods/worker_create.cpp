@@ -196,6 +196,9 @@ Task<> Worker::State::create_and_start(std::string name) {
   one.waiting_reason.clear();
   one.waiting_message.clear();
   say(name, "Normal", "Started", "Started container " + name);
+  log.debug(
+      "container started",
+      {{"pod", key.text()}, {"container", name}, {"took", format_duration(std::chrono::steady_clock::now() - now)}});
   poke(true);
   auto rest = after_start(spec, id);
   co_await std::move(rest);

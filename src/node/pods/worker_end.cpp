@@ -127,15 +127,16 @@ Task<> Worker::State::end() {
       grace = now;
       hurry(grace);
     }
-    co_await report();
+    tell();
     if (!all_stopped && !dirty) co_await wake.wait();
   }
   co_await idle();
   co_await look_at_runtime();
   view.ended = true;
   view.sandbox_ready = false;
+  ports_changed();
   // Watchers learn that it is over while the rest is put away.
-  go(report(), "last status of " + key.text());
+  tell();
 }
 
 Task<> Worker::State::clean_up_once() {

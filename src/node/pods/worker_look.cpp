@@ -59,6 +59,7 @@ Task<> Worker::State::fetch_ips() {
   const auto id = view.sandbox_id;
   auto status = co_await services.cri.pod_sandbox_status(id);
   if (view.sandbox_id == id) view.ips = std::move(status.ips);
+  ports_changed();
 }
 
 /// An event has told that one has ended: its record follows in a moment.
@@ -72,7 +73,7 @@ Task<std::vector<rpc::PodSandbox>> Worker::State::fetch_sandboxes() {
     });
     if (behind && std::chrono::steady_clock::now() < limit) {
       co_await sleep_for(delay);
-      delay = std::min(delay * 2, 50ms);
+      delay = std::min(delay * 2, 8ms);
       continue;
     }
     for (const auto& one : all) ending.erase(one.id);
@@ -95,7 +96,7 @@ Task<std::vector<rpc::Container>> Worker::State::fetch_containers() {
     auto delay = 1ms;
     while (ending.contains(item.id) && !final_record(status) && std::chrono::steady_clock::now() < limit) {
       co_await sleep_for(delay);
-      delay = std::min(delay * 2, 50ms);
+      delay = std::min(delay * 2, 8ms);
       status = co_await services.cri.container_status(item.id);
     }
     ending.erase(item.id);

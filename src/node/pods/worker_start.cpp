@@ -115,6 +115,7 @@ Task<> Worker::State::stop_old_sandbox() {
 }
 
 Task<> Worker::State::make_sandbox() {
+  const auto since = std::chrono::steady_clock::now();
   std::string failure;
   try {
     if (!view.sandbox_id.empty()) co_await stop_old_sandbox();
@@ -132,6 +133,8 @@ Task<> Worker::State::make_sandbox() {
     sandbox_delay = {};
     services.belongs(id, uid);
     co_await fetch_ips();
+    log.debug("sandbox made",
+              {{"pod", key.text()}, {"took", format_duration(std::chrono::steady_clock::now() - since)}});
   } catch (const Error& error) {
     failure = error.what();
   }

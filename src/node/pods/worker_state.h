@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "node/pods/policy.h"
 #include "node/pods/runtime_config.h"
 #include "node/pods/steps.h"
 #include "node/pods/view.h"
@@ -27,6 +28,9 @@ struct Worker::State {
   void act(const Steps& steps);
   bool past_deadline(SteadyTime now, std::optional<SteadyTime>& again);
   Task<> report();
+  /// Reports beside what else goes on; what changes meanwhile is told in one go after it.
+  void tell();
+  Task<> tell_all();
   void take(kube::Seen<Pod> seen);
   void poke(bool runtime_changed);
   /// Spawns what idle() waits for: all but probes.
@@ -77,6 +81,9 @@ struct Worker::State {
     return gone || shutting_down || !pod->metadata.deletion_timestamp.empty() || !view.failed_reason.empty();
   }
   std::string cgroup() const;
+  void ports_changed() {
+    if (!wanted_host_ports(*pod, "").empty()) services.host_ports_changed();
+  }
 
   Services& services;
   Log log;
@@ -113,6 +120,8 @@ struct Worker::State {
   bool all_stopped = false;
   int stopping = 0;  ///< containers that stop_all() waits for
   Event stop_progress;
+  bool telling = false;
+  bool tell_again = false;
   int tasks = 0;
   Event fewer_tasks;
 
