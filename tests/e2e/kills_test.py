@@ -10,8 +10,7 @@ class Kills(ClusterTest):
     cluster_name = "kills"
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def prepare(cls):
         cls.cluster.apply(vm("vm"))
         cls.cluster.wait_phase("vm", "Running")
 

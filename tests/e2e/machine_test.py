@@ -16,8 +16,7 @@ class Machine(ClusterTest):
     cluster_name = "machine"
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def prepare(cls):
         cls.cluster.apply(example("vm-cirros.yaml"))
         cls.cluster.apply(busybox_pod("client"))
 

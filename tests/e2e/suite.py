@@ -16,16 +16,17 @@ class ClusterTest(unittest.TestCase):
         if os.geteuid() != 0:
             raise unittest.SkipTest("containers need root")
         cls.cluster = Cluster(cls.cluster_name)
+        cls.addClassCleanup(cls.cluster.down)
         try:
             cls.cluster.start()
+            cls.prepare()
         except BaseException:
             print(cls.cluster.explain(), file=sys.stderr)
-            cls.cluster.end()
             raise
 
     @classmethod
-    def tearDownClass(cls):
-        cls.cluster.down()
+    def prepare(cls):
+        """What all tests of the file begin with."""
 
     def tearDown(self):
         result = self._outcome.result

@@ -73,7 +73,7 @@ class GuestConsole(Terminal):
         self.expect("Successfully connected to .* console", seconds)
         # The prompt may have been printed before this session, or a shell may be open.
         self.send_line("")
-        if self.expect(r"login: |[$#] $", seconds)[0].startswith("login"):
+        if self.expect(r"login: |[$#] ", seconds)[0].startswith("login"):
             self.send_line(user)
             self.expect("Password: ")
             self.send_line(password)

@@ -80,6 +80,18 @@ virt::operator_::Options operator_options(const Layout& layout, const UpFlags& f
   return options;
 }
 
+/// The API server asks virt-api from time to time, and passes nothing on before that.
+Task<> until_aggregated(kube::Client& client) {
+  while (true) {
+    try {
+      co_await client.call("GET", "/apis/subresources.kubevirt.io/v1/version");
+      co_return;
+    } catch (const Error&) {
+    }
+    co_await sleep_for(std::chrono::milliseconds(50));
+  }
+}
+
 virt::api::Options api_options() {
   virt::api::Options options;
   options.port = 0;
@@ -185,7 +197,17 @@ std::string Cluster::url() const { return impl_->server.url(); }
 const std::string& Cluster::node_name() const { return impl_->node_name; }
 void Cluster::stop() { impl_->stopping.set(); }
 std::vector<std::string> Cluster::missing() const { return impl_->readiness.missing(); }
-Task<> Cluster::ready() { co_await impl_->readiness.ready(); }
+
+/// What the objects say may be of the last life: the parts of this one come first.
+Task<> Cluster::ready() {
+  auto& my = *impl_;
+  co_await my.node.ready();
+  co_await my.handler.ready();
+  co_await my.virt_api.ready();
+  co_await my.controller.ready();
+  co_await until_aggregated(my.admin);
+  co_await my.readiness.ready();
+}
 
 Task<> Cluster::run() {
   auto& my = *impl_;

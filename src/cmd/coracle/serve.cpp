@@ -30,7 +30,9 @@ Task<> report_when_ready(Serving& serving) {
     late = true;
   }
   if (late) {
-    serving.report.late(joined(serving.cluster.missing()));
+    auto missing = serving.cluster.missing();
+    if (missing.empty()) missing.emplace_back("a part of this process, see the log");
+    serving.report.late(joined(missing));
     co_await serving.cluster.ready();
   }
   serving.report.ready();
