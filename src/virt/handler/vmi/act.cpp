@@ -21,6 +21,7 @@ constexpr auto kill_limit = 15s;
 constexpr auto delete_limit = 5s;
 constexpr Duration after_failure = 1s;
 constexpr Duration loose_ends = 5ms;
+constexpr Duration event_may_be_late = 5s;
 constexpr std::int64_t usual_grace = 30;
 
 std::string milliseconds(Duration took) {
@@ -92,6 +93,8 @@ Task<> GuestReconciler::run_start(SeenVmi vmi, Known guest) {
   guest->starting = false;
   if (failure.empty()) {
     guest->start_failures = 0;
+    // The launcher has said so; its event is on its way.
+    guest->start_again = parts_.clock.steady() + acting::event_may_be_late;
     tell(vmi, {"Normal", std::string(kubevirt::event::created), "VirtualMachineInstance defined."});
   } else {
     guest->start_again = parts_.clock.steady() + acting::start_delay(++guest->start_failures);
