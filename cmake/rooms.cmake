@@ -66,10 +66,19 @@ function(coracle_test_program name)
       ENVIRONMENT "CORACLE_SOURCE=${CMAKE_SOURCE_DIR}" ENVIRONMENT_MODIFICATION "CORACLE_BIN=set:${CMAKE_BINARY_DIR}/bin")
 endfunction()
 
-# coracle_program(virtctl DEPS ...): cmd/<name>/*.cpp becomes bin/<name>.
+# coracle_program(virtctl DEPS ...): cmd/<name>/*.cpp becomes bin/<name>. *_test.cpp beside them are unit tests of all but
+# its main.cpp.
 function(coracle_program name)
   cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  if(CORACLE_TESTS AND tests)
+    set(tested ${sources})
+    list(FILTER tested EXCLUDE REGEX "/main\\.cpp$")
+    coracle_test_program("cmd_${name}_test" LABEL unit SOURCES ${tests} ${tested} DEPS ${ARG_DEPS})
+  endif()
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS})
   coracle_compile_options(${name})

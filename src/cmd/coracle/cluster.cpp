@@ -6,6 +6,7 @@
 
 #include "apiserver/instance.h"
 #include "cluster/component.h"
+#include "cmd/coracle/admin_kubeconfig.h"
 #include "cmd/coracle/files.h"
 #include "cmd/coracle/images.h"
 #include "cmd/coracle/readiness.h"
@@ -188,7 +189,10 @@ struct Cluster::Impl {
 Cluster::Cluster(Loop& loop, Layout layout, UpFlags flags, std::string image_folder, Log log)
     : impl_(
           std::make_unique<Impl>(loop, std::move(layout), std::move(flags), std::move(image_folder), std::move(log))) {
-  write_file(impl_->layout.admin_kubeconfig(), impl_->server.admin_kubeconfig());
+  // Copies of it go on to be what it is, so it is written anew only when it has to be.
+  const auto path = impl_->layout.admin_kubeconfig();
+  if (!admits_to(read_file_if_present(path), url(), impl_->server.pki().cluster.certificate_pem()))
+    write_file(path, impl_->server.admin_kubeconfig());
   impl_->log.info("the API is served", {{"url", url()}, {"kubeconfig", impl_->layout.admin_kubeconfig()}});
 }
 Cluster::~Cluster() = default;

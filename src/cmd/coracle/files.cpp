@@ -1,6 +1,7 @@
 #include "cmd/coracle/files.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -23,8 +24,12 @@ std::string read_file_if_present(const std::string& path, std::size_t limit) {
 }
 
 bool remove_path(const std::string& path) {
-  const auto root = open_directory("/");
-  return remove_tree(root.get(), path.substr(1));
+  // The way there may lead through links of the machine's: /var/run is one.
+  const auto slash = path.rfind('/');
+  const auto parent = path.substr(0, std::max<std::size_t>(slash, 1));
+  if (::access(parent.c_str(), F_OK) != 0) return false;
+  const auto folder = open_directory(parent);
+  return remove_tree(folder.get(), path.substr(slash + 1));
 }
 
 }  // namespace coracle::cmd
