@@ -52,7 +52,7 @@ std::uint16_t free_port() {
 /// `coracle apiserver` as a process of its own, which dies with this object.
 class ServerProcess {
  public:
-  ServerProcess() : folder_(make_folder()), port_(free_port()) { start(); }
+  ServerProcess() : folder_(make_folder()), port_(free_port()) {}
   ~ServerProcess() {
     kill_it();
     std::filesystem::remove_all(folder_);
@@ -180,6 +180,7 @@ Task<> one_pod_each(Loop& loop, ServerProcess& server) {
 
 TEST(OnePodEver, a_hundred_machines_with_the_watch_held_back_and_the_server_killed_twice) {
   ServerProcess server;
+  server.start();
   auto run = [](Loop& loop, ServerProcess& there) -> Task<> { co_await one_pod_each(loop, there); };
   run_task([&](Loop& loop) { return run(loop, server); });
 }

@@ -107,6 +107,28 @@ TEST(MachinePlan, is_what_the_cases_say) {
   });
 }
 
+TEST(MachinePlan, stands_still_once_its_status_is_written) {
+  for (const auto& one : cases::load("vm")) {
+    SCOPED_TRACE(std::string(json::text(one, {"name"})));
+    const auto& given = one.at("given");
+    auto machine = schema::decoded<kubevirt::VirtualMachine>(given.at("machine"));
+    std::optional<kubevirt::VirtualMachineInstance> instance;
+    if (const auto* there = json::find(given, {"instance"}))
+      instance = schema::decoded<kubevirt::VirtualMachineInstance>(*there);
+    const shared::ClusterConfig config;
+    for (int look = 0; look < 3; ++look) {
+      const auto decided = plan({.machine = machine,
+                                 .instance = instance ? &*instance : nullptr,
+                                 .config = config,
+                                 .now = new_year + std::chrono::seconds(look),
+                                 .jitter = 0.1 * look});
+      if (look == 2) EXPECT_TRUE(decided.status == machine.status) << json::serialize(schema::encode(decided.status));
+      machine.status = decided.status;
+      if (instance && decided.instance) instance = *decided.instance;
+    }
+  }
+}
+
 TEST(StartFailure, pauses_grow_with_the_square_to_five_minutes) {
   using namespace std::chrono_literals;
   EXPECT_EQ(pause_after(1, 0), 10s);
