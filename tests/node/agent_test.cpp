@@ -462,7 +462,7 @@ TEST(NodeAgent, LetsNoPodOfBeforeARebootGoOn) { with_agent(forgets_last_life); }
 Task<> measures(AgentWorld& world) {
   for (int i = 0; i < 5; ++i) {
     const auto name = "bench-" + std::to_string(i);
-    auto spec = world.pod(name, "exec sleep 1000");
+    auto spec = world.pod(name, "trap 'exit 0' TERM; sleep 1000 & wait");
     auto& containers = json::at_path(spec, {"spec", "containers"}).get_array();
     const json::Value first = containers.front();
     auto other = first;
@@ -483,6 +483,11 @@ Task<> measures(AgentWorld& world) {
     co_await world.until(name, "ready", [](const json::Value& now) { return condition(now, "Ready") == "True"; });
     std::printf("%s: ready after %s\n", name.c_str(),
                 format_duration(std::chrono::steady_clock::now() - begun).c_str());
+    const auto ending = std::chrono::steady_clock::now();
+    co_await world.remove(name);
+    co_await world.until_gone(name);
+    std::printf("%s: gone after %s\n", name.c_str(),
+                format_duration(std::chrono::steady_clock::now() - ending).c_str());
   }
 }
 TEST(NodeAgent, DISABLED_Bench) { with_agent(measures); }

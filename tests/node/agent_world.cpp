@@ -232,6 +232,12 @@ std::set<std::string> traces() {
     const auto name = link.path().filename().string();
     if (name == "coracle0" || name.starts_with("veth")) found.insert("link " + name);
   }
+  if (std::FILE* tables = ::popen("nft list tables", "r")) {
+    char line[256];
+    while (std::fgets(line, sizeof line, tables))
+      if (std::string_view(line).find("coracle") != std::string_view::npos) found.insert(std::string("rules ") + line);
+    ::pclose(tables);
+  }
   std::error_code gone;
   for (const auto& hierarchy : fs::directory_iterator("/sys/fs/cgroup"))
     if (fs::exists(hierarchy.path().string() + agent_environment("CORACLE_CGROUP"), gone))

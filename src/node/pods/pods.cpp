@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 constexpr auto relist_period = 10s;
 constexpr auto resubscribe_delay = 500ms;
 constexpr int relists_between_sweeps = 30;
+constexpr auto failed_worker_delay = 1s;
 }  // namespace
 
 struct Pods::Impl {
@@ -59,17 +60,36 @@ struct Pods::Impl {
       return;
     }
     if (shutting_down) return;
-    auto& worker = workers[after->uid] = std::make_unique<Worker>(services, std::move(pod));
-    scope.spawn(run_worker(after->uid, *worker), "pod " + after->key.text());
+    begin(std::move(pod));
+  }
+
+  void begin(kube::Seen<Pod> pod) {
+    const auto uid = pod.cached().uid;
+    const auto name = pod.key().text();
+    auto& worker = workers[uid] = std::make_unique<Worker>(services, std::move(pod));
+    scope.spawn(run_worker(uid, *worker), "pod " + name);
     share_cpu();
   }
 
+  /// A worker that fails, which none should, makes room for another that begins with what there is.
   Task<> run_worker(std::string uid, Worker& worker) {
-    co_await worker.run();
+    std::string failure;
+    try {
+      co_await worker.run();
+    } catch (const Error& error) {
+      failure = error.what();
+    }
+    const kube::Key key{worker.pod().metadata.namespace_, worker.pod().metadata.name};
+    if (!failure.empty()) {
+      log.error("the worker of a pod has failed", {{"pod", key.text()}, {"error", failure}});
+      co_await sleep_for(failed_worker_delay);
+    }
     workers.erase(uid);
     std::erase_if(owners, [&](const auto& entry) { return entry.second == uid; });
     ended.set();
     share_cpu();
+    const auto object = informer->find(key);
+    if (!failure.empty() && object && object->uid == uid && !shutting_down) begin(kube::Seen<Pod>(object));
   }
 
   /// The classes' own groups: what is burstable gets what its pods ask for, best effort the least.

@@ -58,16 +58,17 @@ Task<std::map<std::string, EnvironmentSources::Data>> fetch_sources(kube::Client
 /// What the container is made from. `failure` gets the text of CreateContainerConfigError.
 Task<rpc::ContainerConfig> Worker::State::config_of(Container container, std::uint32_t attempt, std::string* failure) {
   rpc::ContainerConfig config;
+  const auto kept = pod;  // a newer one may come while we wait
   try {
     auto needs = environment_needs(container);
     EnvironmentSources sources;
-    const auto ns = pod->metadata.namespace_;
+    const auto ns = kept->metadata.namespace_;
     sources.config_maps = co_await fetch_sources<v1::ConfigMap>(services.client, ns, std::move(needs.config_maps));
     sources.secrets = co_await fetch_sources<v1::Secret>(services.client, ns, std::move(needs.secrets));
     sources.allocatable = services.allocatable();
 
-    auto seen = std::make_shared<Pod>(*pod);
-    const auto& ips = pod->spec.host_network ? services.host_ips : view.ips;
+    auto seen = std::make_shared<Pod>(*kept);
+    const auto& ips = kept->spec.host_network ? services.host_ips : view.ips;
     seen->status.pod_ips.clear();
     for (const auto& ip : ips) seen->status.pod_ips.push_back({ip});
     seen->status.pod_ip = ips.empty() ? "" : ips.front();
@@ -81,11 +82,11 @@ Task<rpc::ContainerConfig> Worker::State::config_of(Container container, std::ui
     facts.name = container.name;
     facts.environment = context.environment;
     facts.pod_ips = ips;
-    facts.hostname = pod_hostname(*pod, services.node_name);
-    facts.domain = pod_domain(*pod);
-    auto mounts = co_await services.volumes.mounts(pod, std::move(facts));
+    facts.hostname = pod_hostname(*kept, services.node_name);
+    facts.domain = pod_domain(*kept);
+    auto mounts = co_await services.volumes.mounts(kept, std::move(facts));
     context.mounts = std::move(mounts.mounts);
-    for (const auto& which : all_containers(*pod)) {
+    for (const auto& which : all_containers(*kept)) {
       if (which.container->name != container.name) continue;
       auto wanted = wanted_devices(uid, which);
       if (!wanted.counts.empty()) context.devices = co_await services.devices.allocate(std::move(wanted));
@@ -95,8 +96,8 @@ Task<rpc::ContainerConfig> Worker::State::config_of(Container container, std::ui
     context.log_path = kubelet_api::container_log_path(container.name, attempt);
     context.seccomp_folder = services.paths.kubelet() + "/seccomp";
     context.machine_memory = services.machine_memory;
-    config = container_config(*pod, container, context);
-    make_folder(kubelet_api::pod_log_directory(services.paths, *pod) + "/" + container.name, container_log_mode);
+    config = container_config(*kept, container, context);
+    make_folder(kubelet_api::pod_log_directory(services.paths, *kept) + "/" + container.name, container_log_mode);
   } catch (const Error& error) {
     *failure = error.what();
   }

@@ -141,7 +141,9 @@ Task<> Worker::State::end() {
 
 Task<> Worker::State::clean_up_once() {
   const auto sandboxes = co_await services.cri.list_pod_sandboxes({.id = {}, .labels = {{mark::pod_uid, uid}}});
+  const auto since = std::chrono::steady_clock::now();
   for (const auto& one : sandboxes) co_await services.cri.stop_pod_sandbox(one.id);
+  const auto stopped = std::chrono::steady_clock::now();
   co_await services.volumes.tear_down(uid);
   // The records go last, and only after the last status was written: it is made from them.
   co_await idle();
@@ -151,6 +153,9 @@ Task<> Worker::State::clean_up_once() {
   const auto group = cgroup();
   if (services.cgroups.exists(group)) services.cgroups.remove(group);
   view.sandbox_id.clear();
+  log.debug("pod put away", {{"pod", key.text()},
+                             {"sandbox", format_duration(stopped - since)},
+                             {"rest", format_duration(std::chrono::steady_clock::now() - stopped)}});
 }
 
 Task<> Worker::State::clean_up() {

@@ -29,8 +29,9 @@ Task<bool> Worker::State::admitted() {
       refusal = {"SysctlForbidden", fmt::format("forbidden sysctl: \"{}\" not allowlisted", unsafe.front())};
   if (!refusal) {
     std::string problem;
+    const auto kept = pod;  // a newer one may come while we wait
     try {
-      for (const auto& which : all_containers(*pod)) {
+      for (const auto& which : all_containers(*kept)) {
         auto wanted = wanted_devices(uid, which);
         if (wanted.counts.empty()) continue;
         const auto given = co_await services.devices.allocate(std::move(wanted));
