@@ -115,6 +115,7 @@ struct Component::Impl {
         failed(loop.executor()),
         ready(loop.executor()) {
     services.admit = [this](const api::core::v1::Pod& pod) { return admit(pod); };
+    services.refresh_node = [this] { return registrar.refresh(); };
     services.set_host_ports = [this](std::vector<HostPort> ports) { return network.set_host_ports(std::move(ports)); };
     services.allocatable = [this] { return registrar.node().status.allocatable; };
     devices.on_change([this] { registrar.wake(); });
@@ -142,7 +143,7 @@ struct Component::Impl {
     make_shared_mount(options.paths.kubelet());
   }
 
-  /// Whether the machine was started anew since we were here last.
+  /// Whether what ran when we were here last is over: the machine was started anew, or we were shut down.
   bool begin_life() {
     const auto folder = make_folder(options.paths.state() + "/node", 0700);
     std::string before;
@@ -153,6 +154,12 @@ struct Component::Impl {
     const auto now = this_machine(options.paths.state()).boot_id;
     write_file_atomically(folder.get(), "boot-id", now, 0600);
     return !before.empty() && before != now;
+  }
+
+  /// Whatever is not told as over now is lost for the next life.
+  void end_life() {
+    const auto folder = make_folder(options.paths.state() + "/node", 0700);
+    write_file_atomically(folder.get(), "boot-id", "down", 0600);
   }
 
   Task<> start_runtime() {
@@ -306,6 +313,7 @@ struct Component::Impl {
   }
 
   Task<> shut_down() {
+    end_life();
     auto pods_end = pods.shut_down();
     co_await step(std::move(pods_end), "end the pods");
     auto farewell = registrar.say_farewell("node is shutting down");

@@ -18,6 +18,7 @@ constexpr auto relist_period = 10s;
 constexpr auto resubscribe_delay = 500ms;
 constexpr int relists_between_sweeps = 30;
 constexpr auto failed_worker_delay = 1s;
+constexpr auto first_list_limit = 60s;
 }  // namespace
 
 struct Pods::Impl {
@@ -219,6 +220,9 @@ struct Pods::Impl {
   }
 
   Task<> shut_down() {
+    // Without knowing which pods there are, none could be told as over.
+    auto known = informer->synced();
+    co_await within(first_list_limit, std::move(known), "wait for the pods of this node");
     shutting_down = true;
     for (const auto& [uid, worker] : workers) worker->shut_down();
     while (!workers.empty()) {
