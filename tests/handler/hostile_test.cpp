@@ -50,6 +50,10 @@ TEST(HandlerHostile, a_process_that_is_not_the_pods_is_no_launcher) {
     co_await launcher->ready();
     EXPECT_TRUE((co_await launcher->call("SyncVirtualMachine", 700ms)).is_null());
     EXPECT_TRUE(still_waits(*co_await world.find(instances, "vm")));
+    const auto said = co_await world.until(
+        instances, "vm", [](const json::Value& vmi) { return !condition_of(vmi, "Synchronized").is_null(); }, 20s);
+    const auto message = text_at(condition_of(said, "Synchronized"), {"message"});
+    EXPECT_NE(message.find("does not run in pod"), std::string::npos) << message;
   });
 }
 

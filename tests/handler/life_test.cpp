@@ -61,6 +61,21 @@ TEST(HandlerLife, a_guest_whose_instance_vanished_meanwhile_is_ended) {
   });
 }
 
+TEST(HandlerLife, a_guest_whose_instance_lost_its_label_is_left_alone) {
+  with_handler([](HandlerWorld& world) -> Task<> {
+    world.start_handler();
+    const auto launcher = co_await a_guest(world, "vm");
+    co_await world.admin->patch(instances, {"default", "vm"}, kube::PatchType::merge,
+                                json::parse(R"({"metadata":{"labels":null}})").take());
+    EXPECT_TRUE((co_await launcher->call("KillVirtualMachine", 500ms)).is_null());
+    co_await world.admin->patch(instances, {"default", "vm"}, kube::PatchType::merge,
+                                json::parse(R"({"metadata":{"labels":{"kubevirt.io/nodeName":"node1"}}})").take());
+    launcher->say(R"(domain {"state":"Paused","reason":"User"})");
+    EXPECT_FALSE((co_await world.until(instances, "vm", is_paused)).is_null()) << "it is followed again";
+    EXPECT_EQ(launcher->calls("SyncVirtualMachine"), 1);
+  });
+}
+
 TEST(HandlerLife, what_the_agent_says_is_seen_without_a_flood_of_writes) {
   with_handler([](HandlerWorld& world) -> Task<> {
     world.start_handler();

@@ -143,6 +143,7 @@ GuestReconciler::Parts Component::Impl::guest_parts() {
           options.helper,
           folders,
           events,
+          client,
           *vmis,
           *pods,
           writer,

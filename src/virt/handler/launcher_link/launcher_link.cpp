@@ -77,6 +77,7 @@ void LauncherLink::State::complain(const std::string& why) {
     log.debug("has ended with its guest", {{"why", why}});
   else
     log.info("cannot be reached", {{"why", why}});
+  changed();
 }
 
 Task<> follow(std::shared_ptr<LauncherLink::State> state) {
@@ -126,6 +127,7 @@ bool LauncherLink::connected() const { return state_->connected; }
 const shared::DomainReport* LauncherLink::report() const { return state_->report ? &*state_->report : nullptr; }
 const std::optional<PodProcess>& LauncherLink::process() const { return state_->process; }
 std::optional<SteadyTime> LauncherLink::socket_missing_since() const { return state_->missing_since; }
+const std::string& LauncherLink::complaint() const { return state_->last_complaint; }
 bool LauncherLink::unresponsive() const { return state_->unresponsive; }
 
 }  // namespace coracle::virt::handler

@@ -48,6 +48,8 @@ class LauncherLink {
   const std::optional<PodProcess>& process() const;
   /// Since when there has been nothing at all in the socket's place. A socket that does not answer is not nothing.
   std::optional<SteadyTime> socket_missing_since() const;
+  /// Why what is in the socket's place cannot be talked to; empty while it can be, and while there is nothing.
+  const std::string& complaint() const;
   /// The launcher's monitor has given it up.
   bool unresponsive() const;
 

@@ -14,6 +14,8 @@ constexpr std::size_t longest_answer = 8U << 20U;  // a screenshot in base64
 constexpr std::size_t longest_line = 256U << 10U;
 constexpr auto silence = 35s;  // the launcher shows each 10 s that it lives
 constexpr auto short_call = 5s;
+/// A launcher may tell as much as it likes, not as fast: others wait for the same loop.
+constexpr auto breath = 10ms;
 constexpr int most_told = 20;  // events for people, in a minute
 constexpr std::size_t longest_reason = 64;
 constexpr std::size_t longest_message = 512;
@@ -104,6 +106,7 @@ Task<> take_lines(std::shared_ptr<LauncherLink::State> state, std::unique_ptr<ne
       begin = end + 1;
     }
     pending.erase(0, begin);
+    if (begin > 0) co_await sleep_for(breath);
     if (pending.size() > longest_line) throw Error(Reason::request_entity_too_large, "the launcher's line has no end");
   }
 }

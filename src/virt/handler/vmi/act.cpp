@@ -21,7 +21,9 @@ constexpr auto kill_limit = 15s;
 constexpr auto delete_limit = 5s;
 constexpr Duration after_failure = 1s;
 constexpr Duration loose_ends = 5ms;
+constexpr Duration ask_again = 2s;
 constexpr Duration event_may_be_late = 5s;
+constexpr Duration unreachable_is_said = 10s;
 constexpr std::int64_t usual_grace = 30;
 
 std::string milliseconds(Duration took) {
@@ -34,10 +36,29 @@ Duration start_delay(int failures) { return std::min<Duration>(30s, 1s * (1LL <<
 }  // namespace
 }  // namespace acting
 
+/// A launcher that is there and cannot be talked to keeps its instance from starting: that is said, once for each
+/// reason.
+void GuestReconciler::tell_unreachable(const SeenVmi& vmi, Guest& guest) {
+  const auto now = parts_.clock.steady();
+  const bool there = guest.link && !guest.link->connected() && !guest.link->socket_missing_since();
+  if (!there || guest.link->complaint().empty()) {
+    guest.unreachable_since.reset();
+    return;
+  }
+  if (!guest.unreachable_since) guest.unreachable_since = now;
+  if (now - *guest.unreachable_since < acting::unreachable_is_said) return;
+  const auto said = "the launcher cannot be reached: " + guest.link->complaint();
+  if (said == guest.start_failure) return;
+  guest.start_failure = said;
+  tell(vmi, {"Warning", std::string(kubevirt::event::sync_failed), said});
+}
+
 Task<std::optional<Duration>> GuestReconciler::act(SeenVmi vmi, Known guest) {
   const auto pod = pod_of(*guest);
   const auto view = view_of(vmi, *guest, pod ? &*pod : nullptr);
   const auto next = phase_of(view);
+  if (vmi->status.phase == phase::scheduled) tell_unreachable(vmi, *guest);
+  if (guest->unreachable_since && guest->start_failure.empty()) co_return acting::unreachable_is_said;
   if (next == phase::failed || next == phase::succeeded || !view.connected || !view.report) co_return std::nullopt;
   const bool alive = is_alive(*view.report);
   if (view.report->asked_to_end && !guest->told_to_end) guest->told_to_end = parts_.clock.now();
@@ -224,11 +245,33 @@ void GuestReconciler::find_ghosts() {
   }
 }
 
+/// An instance may vanish from the cache without being deleted, when it loses its label: the server itself is asked
+/// before anything is ended for good.
+Task<bool> GuestReconciler::is_wanted(kube::Key key, std::string uid) {
+  while (true) {
+    std::optional<Error> failure;
+    try {
+      const auto found = co_await parts_.client.find(parts_.vmis.kind(), key);
+      co_return found&& json::text(*found, {"metadata", "uid"}) == uid;
+    } catch (const Error& error) {
+      failure = error;
+    }
+    parts_.log.warning("cannot ask whether a guest is still wanted", {{"vmi", key.text()}, {"error", failure->what()}});
+    co_await sleep_for(acting::ask_again);
+  }
+}
+
 /// Nobody wants this guest any more; its launcher is told so as soon as it answers, or has gone with its pod.
 Task<> GuestReconciler::end_orphan(Known guest, std::string name) {
-  parts_.log.info("ends a guest whose instance has gone", {{"vmi", name}, {"uid", guest->uid}});
   orphans_.push_back(guest);
   co_await stop_start(guest);
+  if (guest->link && co_await is_wanted(guest->link->place().vmi, guest->uid)) {
+    parts_.log.warning("an instance has lost its label kubevirt.io/nodeName; its guest is left alone", {{"vmi", name}});
+    co_await guest->link->close();
+    std::erase(orphans_, guest);
+    co_return;
+  }
+  parts_.log.info("ends a guest whose instance has gone", {{"vmi", name}, {"uid", guest->uid}});
   while (guest->link) {
     guest->changed.reset();
     if (guest->link->connected()) {

@@ -25,6 +25,7 @@ struct Guest {
   int start_failures = 0;
   std::string start_failure;
   SteadyTime start_again{};
+  std::optional<SteadyTime> unreachable_since;  ///< the launcher's socket is there, and does not answer
   std::vector<shared::PreparedInterface> prepared;
   std::string selinux_context;
 

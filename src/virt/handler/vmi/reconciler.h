@@ -29,6 +29,7 @@ class GuestReconciler final : public kube::Reconciler {
     proc::Helper helper;
     FolderWatch& folders;
     kube::EventRecorder& events;
+    kube::Client& client;
     kube::Informer& vmis;  ///< of this node only
     kube::Informer& pods;  ///< launchers of this node, with index pods_by_uid
     kube::Writer<api::kubevirt::v1::VirtualMachineInstance>& writer;
@@ -75,7 +76,9 @@ class GuestReconciler final : public kube::Reconciler {
   Task<std::optional<Duration>> write_status(SeenVmi vmi, Known guest);
   Task<> finish(SeenVmi vmi, Known guest);
   Task<> end_orphan(Known guest, std::string name);
+  Task<bool> is_wanted(kube::Key key, std::string uid);
   Task<bool> delete_domain(Known guest);
+  void tell_unreachable(const SeenVmi& vmi, Guest& guest);
   void clean(Guest& guest);
   Task<> stop_start(Known guest);
   void tell(const SeenVmi& vmi, const Told& told);
