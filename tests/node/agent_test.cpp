@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "agent_world.h"
 #include "api/kinds.h"
@@ -457,6 +458,25 @@ Task<> forgets_last_life(AgentWorld& world) {
   co_await world.until_phase("new", "Running");
 }
 TEST(NodeAgent, LetsNoPodOfBeforeARebootGoOn) { with_agent(forgets_last_life); }
+
+Task<> runs_many(AgentWorld& world) {
+  constexpr int count = 15;
+  const auto name = [](int i) { return "many-" + std::to_string(i); };
+  for (int i = 0; i < count; ++i) co_await world.create(world.pod(name(i), "trap 'exit 0' TERM; sleep 1000 & wait"));
+  std::set<std::string> addresses;
+  for (int i = 0; i < count; ++i) {
+    const auto pod = co_await world.until_phase(name(i), "Running");
+    addresses.insert(std::string(json::text(pod, {"status", "podIP"})));
+  }
+  EXPECT_EQ(addresses.size(), static_cast<std::size_t>(count));
+  // Half of them while the agent is away, the others before its eyes.
+  co_await world.stop();
+  for (int i = 0; i < count; i += 2) co_await world.remove(name(i));
+  co_await world.start();
+  for (int i = 1; i < count; i += 2) co_await world.remove(name(i));
+  for (int i = 0; i < count; ++i) co_await world.until_gone(name(i));
+}
+TEST(NodeAgent, RunsManyPodsAtOnce) { with_agent(runs_many); }
 
 // Not a test: where the time of a pod of a virtual machine's shape goes (run with --gtest_also_run_disabled_tests).
 Task<> measures(AgentWorld& world) {
