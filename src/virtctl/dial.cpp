@@ -108,13 +108,13 @@ Task<std::unique_ptr<net::WebSocket>> dial_when_running(Session& session, std::s
 }
 
 Task<std::string> why_ended(Session& session, std::string name, std::string what, std::string close_reason) {
+  if (!close_reason.empty()) co_return close_reason;
   try {
     auto waiting = wait_until_stopped(session, name);
     co_await within(goodbye, std::move(waiting), "wait for the end of " + name);
     co_return "the virtual machine " + name + " was stopped";
   } catch (const Error&) {
   }
-  if (!close_reason.empty()) co_return close_reason;
   co_return "another session took over the " + what + " of " + name + ", or the network failed";
 }
 

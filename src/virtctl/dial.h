@@ -16,7 +16,8 @@ Task<std::unique_ptr<net::WebSocket>> dial_subresource(Session& session, std::st
 Task<std::unique_ptr<net::WebSocket>> dial_when_running(Session& session, std::string name, std::string path,
                                                         Duration limit);
 
-/// Why a stream of a running instance ended: "the virtual machine x was stopped", or that somebody else took it.
+/// Why a stream of a running instance ended: in the server's words where it said some, else by what has become of the
+/// instance: "the virtual machine x was stopped", or that somebody else took it.
 Task<std::string> why_ended(Session& session, std::string name, std::string what, std::string close_reason);
 
 }  // namespace coracle::virtctl

@@ -1,5 +1,7 @@
 """Stop, start, restart, pause; and what each runStrategy makes of a guest that powers itself off."""
-from cluster import vm, wait_until
+import subprocess
+
+from cluster import BUILD, vm, wait_until
 from suite import ClusterTest, main
 from terminal import GuestConsole
 
@@ -67,7 +69,46 @@ class Life(ClusterTest):
             console.send_line("sudo poweroff")
             # The console tells how it ended, and that this was no doing of its user.
             self.assertEqual(console.wait(90), 1)
-            self.assertIn(f"the virtual machine {name} was stopped", console.text)
+            self.assertRegex(console.text, "disconnected from the console: the virtual machine (has|.* was) stopped")
+
+    def test_05_consoles_take_over_wait_and_work_without_a_terminal(self):
+        self.cluster.apply(vm("shared", "Manual"))
+        early = self.cluster.virtctl("console", "shared", check=False)
+        self.assertEqual(early.returncode, 1)
+        self.assertIn('virtualmachineinstance.kubevirt.io "shared" not found', early.stderr)
+        self.cluster.virtctl("start", "shared")
+        wait_until(lambda: self.uid("shared"), 20, "the instance is there", 0.05)
+        with GuestConsole(self.cluster, "shared") as first:
+            first.login()
+            self.assertIn("Waiting for VMI shared", first.text)
+            with GuestConsole(self.cluster, "shared") as second:
+                second.connected()
+                self.assertEqual(first.wait(), 1)
+                self.assertIn("disconnected from the console: another session has taken over the console", first.text)
+                second.login()
+                self.assertEqual(second.run("whoami"), (0, "cirros"))
+                self.assertEqual(second.leave(), 0)
+        piped = self.cluster.virtctl("console", "shared", input="\n\x1d")
+        self.assertEqual(piped.returncode, 0)
+        self.remove("shared")
+
+    def test_06_ports_are_forwarded(self):
+        self.cluster.apply(vm("served"))
+        self.cluster.wait_phase("served", "Running")
+        forward = subprocess.Popen(self.cluster.enter(f"{BUILD}/bin/virtctl", "port-forward", "vm/served", "18080:80"),
+                                   stdout=subprocess.PIPE, text=True, env=self.cluster.environment)
+        try:
+            self.assertEqual(forward.stdout.readline(), "Forwarding from 127.0.0.1:18080 to 80\n")
+            page = wait_until(lambda: self.cluster.run("curl", "-s", "-m", "5", "http://127.0.0.1:18080/", check=False).stdout,
+                              60, "the guest's page through the port", 1)
+            self.assertIn("Hello from", page)
+        finally:
+            # nsenter stands between us and it.
+            number = self.cluster.run("pgrep", "-f", "port-forward vm/served").stdout.split()[0]
+            self.cluster.run("kill", "-TERM", number)
+            forward.communicate(timeout=10)
+        self.assertEqual(forward.returncode, 0)
+        self.remove("served")
 
     def test_03_power_off_under_each_run_strategy(self):
         strategies = {"always": "Always", "rerun": "RerunOnFailure", "manual": "Manual", "once": "Once"}

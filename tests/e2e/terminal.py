@@ -69,8 +69,12 @@ class GuestConsole(Terminal):
     def __init__(self, cluster, name, *flags):
         super().__init__(cluster, f"{BUILD}/bin/virtctl", "console", name, *flags)
 
+    def connected(self, seconds=90):
+        self.expect("Successfully connected to .* console[.] The escape sequence is \\^\\]\\s*", seconds)
+
     def login(self, user="cirros", password="gocubsgo", seconds=90):
-        self.expect("Successfully connected to .* console", seconds)
+        if not self.seen:
+            self.connected(seconds)
         # The prompt may have been printed before this session, or a shell may be open.
         self.send_line("")
         if self.expect(r"login: |[$#] ", seconds)[0].startswith("login"):
