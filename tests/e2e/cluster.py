@@ -63,7 +63,7 @@ class Cluster:
         with open(f"/proc/{self.holder.pid}/task/{self.holder.pid}/children", encoding="ascii") as file:
             self.inside_pid = int(file.read().split()[0])
         self.environment = dict(os.environ, KUBECONFIG=f"{self.root}/etc/coracle/admin.kubeconfig", HOME=self.root + "/home")
-        self.killed = False
+        os.makedirs(self.environment["HOME"])
 
     # --- running things inside
     def enter(self, *command):

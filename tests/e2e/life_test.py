@@ -110,6 +110,22 @@ class Life(ClusterTest):
         self.assertEqual(forward.returncode, 0)
         self.remove("served")
 
+    def test_07_the_screen_is_saved_and_the_guest_is_reset(self):
+        self.cluster.apply(vm("seen"))
+        self.cluster.wait_phase("seen", "Running")
+        picture = f"{self.cluster.root}/home/screen.png"
+        self.cluster.virtctl("vnc", "screenshot", "seen", "--file", picture)
+        with open(picture, "rb") as file:
+            self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
+        with GuestConsole(self.cluster, "seen") as console:
+            console.login()
+            self.assertEqual(self.cluster.virtctl("reset", "seen").stdout, "VMI seen was scheduled to reset\n")
+            console.expect("login: ", 60)
+            self.assertEqual(self.cluster.virtctl("soft-reboot", "seen").stdout, "VMI seen was scheduled to soft-reboot\n")
+            console.expect("login: ", 90)
+            console.leave()
+        self.remove("seen")
+
     def test_03_power_off_under_each_run_strategy(self):
         strategies = {"always": "Always", "rerun": "RerunOnFailure", "manual": "Manual", "once": "Once"}
         for name, strategy in strategies.items():

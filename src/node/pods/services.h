@@ -48,6 +48,8 @@ struct Services {
 
   /// Whether a pod that has not begun may, beside the others that are here.
   std::function<std::optional<Refusal>(const api::core::v1::Pod&)> admit = {};
+  /// Reads the Node anew: the scheduler may have seen labels that admit() does not know yet.
+  std::function<Task<>()> refresh_node = {};
   /// What of the node is there for pods, for resourceFieldRef.
   std::function<std::map<std::string, schema::Quantity>()> allocatable = {};
   /// Makes these, and no others, the ports of the host that lead to pods.

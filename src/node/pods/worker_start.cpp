@@ -24,6 +24,10 @@ std::string Worker::State::cgroup() const { return pod_cgroup(services.cgroup_ro
 Task<bool> Worker::State::admitted() {
   if (view.had_sandbox || !written.start_time.empty() || to_be_ended()) co_return true;
   auto refusal = services.admit(*pod);
+  if (refusal && services.refresh_node) {
+    co_await services.refresh_node();
+    refusal = services.admit(*pod);
+  }
   if (!refusal)
     if (const auto unsafe = unsafe_sysctls(*pod); !unsafe.empty())
       refusal = {"SysctlForbidden", fmt::format("forbidden sysctl: \"{}\" not allowlisted", unsafe.front())};

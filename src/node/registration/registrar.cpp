@@ -98,6 +98,13 @@ struct Registrar::Impl {
     if (written) written(node);
   }
 
+  Task<> refresh() {
+    if (!is_registered.is_set()) co_return;
+    const kube::Key key{"", node.metadata.name};
+    const auto now = co_await client.find(node_kind(), key);
+    if (now) remember(schema::decoded<v1::Node>(*now));
+  }
+
   Task<> renew_lease() {
     const auto& name = node.metadata.name;
     const kube::Key key{lease_namespace, name};
@@ -175,6 +182,7 @@ Task<> Registrar::run() {
 
 void Registrar::wake() { impl_->woken.set(); }
 Task<> Registrar::ready() { co_await impl_->is_ready.wait(); }
+Task<> Registrar::refresh() { return impl_->refresh(); }
 const v1::Node& Registrar::node() const { return impl_->node; }
 void Registrar::on_written(std::function<void(const v1::Node&)> callback) { impl_->written = std::move(callback); }
 

@@ -27,6 +27,8 @@ class Registrar {
   Task<> ready();
   /// The Node as it was written last; for resourceFieldRef and addresses.
   const api::core::v1::Node& node() const;
+  /// Reads the Node as it is now: others write its labels and taints.
+  Task<> refresh();
   /// Writes the Node as not ready, with that message, and takes no part in run() any more.
   Task<> say_farewell(std::string message);
   void on_written(std::function<void(const api::core::v1::Node&)> callback);
