@@ -228,10 +228,11 @@ std::set<std::string> traces() {
     std::getline(file, name);
     if (name.starts_with("containerd")) found.insert("process " + process.path().string() + " " + name);
   }
-  for (const auto& link : fs::directory_iterator("/sys/class/net")) {
-    const auto name = link.path().filename().string();
-    if (name == "coracle0" || name.starts_with("veth")) found.insert("link " + name);
-  }
+  // Not /sys, which shows the network of whoever mounted it.
+  std::ifstream links("/proc/self/net/dev");
+  for (std::string line; std::getline(links, line);)
+    if (line.find("coracle0:") != std::string::npos || line.find("veth") != std::string::npos)
+      found.insert("link " + line.substr(0, line.find(':')));
   if (std::FILE* tables = ::popen("nft list tables", "r")) {
     char line[256];
     while (std::fgets(line, sizeof line, tables))
