@@ -65,6 +65,7 @@ int run(int argc, const char* const* argv) {
   CLI::App app{"virtctl controls virtual machine related operations on your Kubernetes cluster", program};
   app.require_subcommand(1);
   app.fallthrough();
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   add_global_flags(app, session.overrides());
   for (const auto& command : commands()) command.add(app, chosen);
   try {

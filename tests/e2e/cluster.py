@@ -62,6 +62,8 @@ class Cluster:
             raise Failed("the test's namespaces cannot be made")
         with open(f"/proc/{self.holder.pid}/task/{self.holder.pid}/children", encoding="ascii") as file:
             self.inside_pid = int(file.read().split()[0])
+        with open(f"/proc/{self.inside_pid}/mountinfo", encoding="utf-8") as file:
+            self.mounts_before = {line.split()[4] for line in file}
         self.environment = dict(os.environ, KUBECONFIG=f"{self.root}/etc/coracle/admin.kubeconfig", HOME=self.root + "/home")
         os.makedirs(self.environment["HOME"])
 
@@ -147,7 +149,7 @@ class Cluster:
         processes = self.run("ps", "-e", "-o", "pid=,args=").stdout.splitlines()
         left += [f"process {line}" for line in processes if "reaper.py" not in line and not re.search(r"\bps -e\b", line)]
         with open(f"/proc/{self.inside_pid}/mountinfo", encoding="utf-8") as file:
-            left += [f"mount {line}" for line in file if self.root in line or "coracle" in line.split(" - ")[0]]
+            left += [f"mount {line}" for line in file if line.split()[4] not in self.mounts_before]
         links = self.run("ip", "-o", "link").stdout.splitlines()
         left += [f"link {line}" for line in links if not re.match(r"\d+: lo:", line)]
         left += [f"table {line}" for line in self.run("nft", "list", "tables").stdout.splitlines() if line]

@@ -17,6 +17,26 @@ class CommandLine(ClusterTest):
         self.assertEqual(second.returncode, 1)
         self.assertIn(f"coracle runs already as process {self.cluster.pid()}", second.stderr)
 
+    def test_01_what_is_in_the_way_is_told_in_one_sentence(self):
+        other = f"{self.cluster.root}/o"
+        up = (f"{BUILD}/bin/coracle", "up", "--images", IMAGES, "--root", other)
+        config = json.loads(self.cluster.kubectl("config", "view", "--raw", "-o", "json").stdout)
+        port = config["clusters"][0]["cluster"]["server"].rpartition(":")[2]
+        cases = {
+            "need root": ("setpriv", "--reuid", "65534", "--clear-groups", *up),
+            "containerd is not installed": ("env", "PATH=/nowhere", *up),
+            f"port {port} of 127.0.0.1 cannot be listened on": (*up, "--port", port),
+            "pause.tar or a neighbour of it is missing": (*up, "--port", "0", "--images", "/nowhere"),
+            "--root must be no longer": (*up, "--port", "0", "--root", "/" + "x" * 70),
+        }
+        for words, command in cases.items():
+            with self.subTest(words):
+                refused = self.cluster.run(*command, check=False, timeout=20)
+                self.assertEqual(refused.returncode, 1)
+                self.assertEqual(len(refused.stderr.strip().splitlines()), 1, refused.stderr)
+                self.assertTrue(refused.stderr.startswith("coracle: "))
+                self.assertIn(words, refused.stderr)
+
     def test_02_status_says_that_it_is_ready(self):
         said = self.cluster.coracle("status", *self.root()).stdout
         self.assertIn("ready for virtual machines", said)
@@ -75,6 +95,34 @@ class CommandLine(ClusterTest):
         for name, spec in specs.items():
             self.assertEqual(self.cluster.get("vm", name)["spec"], spec)
         self.remove("always", "rerun")
+
+    def test_07_sigterm_leaves_pods_and_the_next_up_adopts_them(self):
+        self.cluster.apply(busybox_pod("stays"))
+        wait_until(lambda: self.cluster.get("pod", "stays")["status"]["phase"] == "Running", 60, "the pod runs")
+        before = self.cluster.get("pod", "stays")["status"]["containerStatuses"][0]["containerID"]
+        pid = self.cluster.pid()
+        self.cluster.run("kill", "-TERM", str(pid))
+        wait_until(lambda: self.cluster.run("kill", "-0", str(pid), check=False).returncode != 0, 5, "coracle has ended", 0.05)
+        stopped = self.cluster.coracle("status", *self.root(), check=False)
+        self.assertEqual(stopped.returncode, 1)
+        self.assertIn("coracle does not run", stopped.stdout)
+        self.assertIn("sleep 100000", self.cluster.run("ps", "-e", "-o", "args=").stdout)
+        self.cluster.up()
+        after = self.cluster.get("pod", "stays")["status"]["containerStatuses"][0]
+        self.assertEqual((after["containerID"], after["restartCount"]), (before, 0))
+        self.assertEqual(self.cluster.kubectl("exec", "stays", "--", "echo", "here").stdout, "here\n")
+
+    def test_08_down_ends_what_a_killed_coracle_left(self):
+        self.cluster.apply(vm("left"))
+        self.cluster.wait_phase("left", "Running")
+        self.cluster.run("kill", "-KILL", str(self.cluster.pid()))
+        self.cluster.coracle("down", *self.root(), timeout=120)
+        processes = self.cluster.run("ps", "-e", "-o", "args=").stdout
+        for program in ("qemu-system", "containerd", "sleep 100000"):
+            self.assertNotIn(program, processes)
+        self.cluster.up()
+        self.cluster.wait_phase("left", "Running")
+        self.remove("left")
 
 
 if __name__ == "__main__":

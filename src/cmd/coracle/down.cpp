@@ -70,20 +70,44 @@ void end_what_is_left_in_child(const Layout& layout) {
     throw Error(Reason::internal_error, "what was left of the cluster could not be ended in order");
 }
 
+/// A process that is being killed holds its lock for a moment longer than it answers.
+bool goes_away(const Layout& layout) {
+  for (int tries = 0; tries < 50; ++tries) {
+    if (!ClusterLock::holder(layout)) return true;
+    ::usleep(100'000);
+  }
+  return false;
+}
+
+/// False when the process that held the lock has ended without being asked.
+bool ask_to_end(const Layout& layout, pid_t pid) {
+  try {
+    ask_running(layout, "POST", "/down", down_limit);
+  } catch (const Error& error) {
+    if (error.reason() == Reason::service_unavailable && goes_away(layout)) return false;
+    throw;
+  }
+  wait_for_end(pid);
+  return true;
+}
+
+void end_cluster(const Layout& layout) {
+  if (const auto pid = ClusterLock::holder(layout)) {
+    std::fprintf(stderr, "shutting down virtual machines and pods\n");
+    if (ask_to_end(layout, *pid)) return;
+  }
+  if (::access((layout.state() + "/store").c_str(), F_OK) == 0)
+    end_what_is_left_in_child(layout);
+  else
+    std::fprintf(stderr, "coracle does not run here\n");
+}
+
 int down(const DownFlags& flags) {
   const Layout layout(flags.root);
   if (::geteuid() != 0) throw Error(Reason::forbidden, "ending containers needs root: run it as root");
   std::string failure;
   try {
-    if (const auto pid = ClusterLock::holder(layout)) {
-      std::fprintf(stderr, "shutting down virtual machines and pods\n");
-      ask_running(layout, "POST", "/down", down_limit);
-      wait_for_end(*pid);
-    } else if (::access((layout.state() + "/store").c_str(), F_OK) == 0) {
-      end_what_is_left_in_child(layout);
-    } else {
-      std::fprintf(stderr, "coracle does not run here\n");
-    }
+    end_cluster(layout);
   } catch (const Error& error) {
     failure = error.message();
   }

@@ -33,13 +33,16 @@ int main(int argc, char** argv) {
   CLI::App app{"Coracle: Kubernetes and virtual machines on one machine", "coracle"};
   app.set_version_flag("--version", "coracle " CORACLE_VERSION);
   app.require_subcommand(1);
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   cmd::Chosen chosen;
   for (const auto add : {cmd::add_up, cmd::add_status, cmd::add_down, cmd::add_kubeconfig, cmd::add_token,
                          cmd::add_images, cmd::add_apiserver})
     add(app, chosen);
-  CLI11_PARSE(app, argc, argv);
   try {
+    app.parse(argc, argv);
     return chosen();
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 1;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "coracle: %s\n", error.what());
     return 1;
