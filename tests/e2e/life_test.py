@@ -87,7 +87,18 @@ class Life(ClusterTest):
                 self.assertIn("disconnected from the console: another session has taken over the console", first.text)
                 second.login()
                 self.assertEqual(second.run("whoami"), (0, "cirros"))
+                self.assertFalse(second.echoes(), "each key goes to the guest")
                 self.assertEqual(second.leave(), 0)
+                self.assertTrue(second.echoes())
+            self.assertTrue(first.echoes())
+        with GuestConsole(self.cluster, "shared") as ended:
+            ended.connected()
+            ended.send("\r")
+            ended.expect(".")
+            number = self.cluster.run("pgrep", "-f", "virtctl console shared").stdout.split()[0]
+            self.cluster.run("kill", "-TERM", number)
+            self.assertEqual(ended.wait(), 1)
+            self.assertTrue(ended.echoes(), "the terminal is as it was")
         piped = self.cluster.virtctl("console", "shared", input="\n\x1d")
         self.assertEqual(piped.returncode, 0)
         self.remove("shared")

@@ -4,6 +4,7 @@ import pty
 import re
 import select
 import subprocess
+import termios
 import time
 
 from cluster import BUILD, Failed
@@ -48,6 +49,10 @@ class Terminal:
             return False
         self.text += data.decode("utf-8", "replace")
         return bool(data)
+
+    def echoes(self):
+        """Whether the terminal is as a shell leaves it: it shows what is typed."""
+        return bool(termios.tcgetattr(self.descriptor)[3] & termios.ECHO)
 
     def send(self, text):
         os.write(self.descriptor, text.encode())

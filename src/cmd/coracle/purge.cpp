@@ -94,6 +94,12 @@ void remove_empty_root(const Layout& layout) {
 }
 }  // namespace
 
+void forget_refused_start(const Layout& layout) {
+  if (::access(layout.state().c_str(), F_OK) == 0) return;
+  remove_folder(layout.run());
+  remove_empty_root(layout);
+}
+
 void purge(const Layout& layout) {
   remove_groups(layout);
   auto folders = own_folders(layout);

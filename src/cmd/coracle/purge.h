@@ -8,4 +8,7 @@ namespace coracle::cmd {
 /// error what has to stay. Throws Error when the state itself cannot be removed.
 void purge(const Layout& layout);
 
+/// After a start that was refused: the folder of the lock goes, unless there is a cluster here.
+void forget_refused_start(const Layout& layout);
+
 }  // namespace coracle::cmd

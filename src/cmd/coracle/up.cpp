@@ -11,6 +11,7 @@
 #include "cmd/coracle/mount_namespace.h"
 #include "cmd/coracle/own_folders.h"
 #include "cmd/coracle/preconditions.h"
+#include "cmd/coracle/purge.h"
 #include "cmd/coracle/serve.h"
 
 namespace coracle::cmd {
@@ -55,8 +56,14 @@ int up(const UpFlags& flags) {
   const Layout layout(flags.root);
   if (::geteuid() != 0) throw Error(Reason::forbidden, "containers and virtual machines need root: run it as root");
   const ClusterLock lock(layout);
-  check_preconditions(layout, flags);
-  const auto images = image_folder(flags.images);
+  std::string images;
+  try {
+    check_preconditions(layout, flags);
+    images = image_folder(flags.images);
+  } catch (const Error&) {
+    forget_refused_start(layout);
+    throw;
+  }
   note_missing_folders(layout);
   // The mounts of a given containerd are where that one is.
   if (flags.containerd.empty()) enter_mount_namespace(layout);

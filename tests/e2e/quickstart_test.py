@@ -1,0 +1,64 @@
+"""The README's first command, on the machine's own folders, in a network without a way out."""
+import os
+import subprocess
+import tempfile
+import unittest
+
+SOURCE = os.environ.get("CORACLE_SOURCE") or os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+LINKS = [f"/usr/local/bin/{name}" for name in ("coracle", "virtctl", "kubectl-virt")]
+FOLDERS = ["/var/lib/coracle", "/run/coracle", "/etc/coracle", "/var/lib/kubelet", "/var/log/pods", "/run/kubevirt",
+           "/run/kubevirt-private", "/var/lib/kubevirt-node-labeller"]
+
+
+class QuickStart(unittest.TestCase):
+    def setUp(self):
+        if os.geteuid() != 0:
+            self.skipTest("containers need root")
+        there = [path for path in LINKS + FOLDERS[:3] if os.path.lexists(path)]
+        if there:
+            self.skipTest(f"this machine has a Coracle already: {there}")
+        self.others = [path for path in FOLDERS if os.path.lexists(path)]
+        home = tempfile.TemporaryDirectory(prefix="coracle-home-")
+        self.addCleanup(home.cleanup)
+        self.home = home.name
+        self.environment = {key: value for key, value in os.environ.items() if key != "KUBECONFIG"}
+        self.environment["HOME"] = self.home
+        self.holder = subprocess.Popen(["unshare", "--mount", "--propagation", "private", "--net", "sleep", "infinity"])
+        self.addCleanup(self.end)
+        self.run_inside("ip", "link", "set", "lo", "up")
+
+    def run_inside(self, *command, timeout=60):
+        return subprocess.run(["nsenter", "--target", str(self.holder.pid), "--mount", "--net", "--", *command],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=timeout,
+                              env=self.environment)
+
+    def end(self):
+        self.run_inside(f"{SOURCE}/build/bin/coracle", "down", "--purge", timeout=240)
+        self.holder.kill()
+        self.holder.wait()
+
+    def test_quickstart_runs_a_machine_finds_it_again_and_is_undone_by_purge(self):
+        first = self.run_inside(f"{SOURCE}/quickstart", timeout=800)
+        self.assertEqual(first.returncode, 0, first.stdout)
+        self.assertIn("vm-cirros runs", first.stdout)
+        self.assertIn("  virtctl console vm-cirros      # user cirros, password gocubsgo; Ctrl+] leaves the console", first.stdout)
+        self.assertNotIn("export KUBECONFIG", first.stdout)
+        said = self.run_inside("kubectl", "virt", "version").stdout
+        self.assertIn("Server Version: version.Info{GitVersion:\"v1.9.0+coracle.", said)
+
+        second = self.run_inside(f"{SOURCE}/quickstart", timeout=300)
+        self.assertEqual(second.returncode, 0, second.stdout)
+        self.assertIn("Coracle runs already", second.stdout)
+        self.assertIn("the virtual machine vm-cirros is there already", second.stdout)
+
+        gone = self.run_inside("coracle", "down", "--purge", timeout=240)
+        self.assertEqual(gone.returncode, 0, gone.stdout)
+        left = [path for path in LINKS + FOLDERS if os.path.lexists(path) and path not in self.others]
+        self.assertEqual(left, [])
+        self.assertFalse(os.path.exists(f"{self.home}/.kube/config"))
+        links = self.run_inside("ip", "-o", "link").stdout.splitlines()
+        self.assertEqual(len(links), 1, links)
+
+
+if __name__ == "__main__":
+    unittest.main()
