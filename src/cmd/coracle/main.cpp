@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "cmd/coracle/command.h"
+#include "cmd/coracle/memory.h"
 #include "proc/namespaces.h"
 #include "proc/network.h"
 
@@ -28,6 +29,7 @@ void add_root_flag(CLI::App& app, std::string& root) {
 
 int main(int argc, char** argv) {
   if (proc::is_namespace_helper(argc, argv)) return be_namespace_helper();
+  cmd::share_heaps();
   // A client that leaves is a write that fails, not the end of the server.
   std::signal(SIGPIPE, SIG_IGN);
   CLI::App app{"Coracle: Kubernetes and virtual machines on one machine", "coracle"};

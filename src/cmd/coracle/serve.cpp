@@ -4,6 +4,7 @@
 
 #include "cmd/coracle/cluster.h"
 #include "cmd/coracle/control.h"
+#include "cmd/coracle/memory.h"
 
 namespace coracle::cmd {
 namespace {
@@ -58,6 +59,7 @@ Task<> run_cluster(Loop& loop, const Layout& layout, Serving& serving, Log log) 
   Scope scope(loop);
   scope.spawn(stop_at_signal(serving, signals), "signals");
   scope.spawn(control.run(), "control");
+  scope.spawn(give_memory_back(), "memory");
   if (serving.flags.for_down)
     scope.spawn(go_down(serving), "down");
   else
