@@ -42,6 +42,7 @@ struct Scope::State {
   std::list<Running> running;
   asio::steady_timer idle;  // expires never; cancelled when the last task ends
   bool cancelled = false;
+  bool let_go = false;
 
   void ended(std::list<Running>::iterator task, const std::exception_ptr& error) {
     const auto name = std::move(task->name);
@@ -60,7 +61,8 @@ Scope::Scope(Loop::Executor executor, OnError on_error)
     : state_(std::make_shared<State>(std::move(executor), std::move(on_error))) {}
 
 Scope::~Scope() {
-  if (!state_->running.empty()) broken("a scope ended while its task '" + state_->running.front().name + "' runs");
+  if (!state_->running.empty() && !state_->let_go)
+    broken("a scope ended while its task '" + state_->running.front().name + "' runs");
 }
 
 void Scope::spawn(Task<> task, std::string name) {
@@ -82,6 +84,11 @@ void Scope::cancel() {
   }
 }
 
+void Scope::let_go() {
+  state_->let_go = true;
+  cancel();
+}
+
 bool Scope::cancelled() const { return state_->cancelled; }
 std::size_t Scope::running() const { return state_->running.size(); }
 const Loop::Executor& Scope::executor() const { return state_->executor; }
@@ -100,6 +107,14 @@ Task<> Scope::cancel_and_join() {
   co_await join();
 }
 
+namespace {
+/// Waits for the timer whatever is asked of the caller meanwhile. Only while throw_if_cancelled(false) holds.
+Task<> wait_unhindered(asio::steady_timer& timer, boost::system::error_code& error) {
+  co_await timer.async_wait(
+      asio::bind_cancellation_slot(asio::cancellation_slot(), asio::redirect_error(asio::use_awaitable, error)));
+}
+}  // namespace
+
 template <>
 Task<void> within(Duration limit, Task<void> task, std::string doing) {
   const auto executor = co_await asio::this_coro::executor;
@@ -111,29 +126,32 @@ Task<void> within(Duration limit, Task<void> task, std::string doing) {
     bool done = false;
   };
   const auto race = std::make_shared<Race>(executor);
-  const auto deadline = std::chrono::steady_clock::now() + limit;
-  race->timer.expires_at(deadline);
+  race->timer.expires_at(std::chrono::steady_clock::now() + limit);
+  // The task begins here and now, and may be what cancels the caller: a wait that throws would leave it behind.
+  co_await asio::this_coro::throw_if_cancelled(false);
   asio::co_spawn(executor, std::move(task),
                  asio::bind_cancellation_slot(race->cancel.slot(), [race](std::exception_ptr error) {
                    race->error = error;
                    race->done = true;
                    race->timer.cancel();
                  }));
-  boost::system::error_code waited;
-  co_await race->timer.async_wait(asio::redirect_error(asio::use_awaitable, waited));
+  boost::system::error_code waited = asio::error::operation_aborted;
+  const auto asked = co_await asio::this_coro::cancellation_state;
+  if (asked.cancelled() == asio::cancellation_type::none)
+    co_await race->timer.async_wait(asio::redirect_error(asio::use_awaitable, waited));
   // Ended by the task, by the time, or by a cancellation of the caller; in the latter two the task must end first.
   const bool caller_cancelled = !race->done && waited == asio::error::operation_aborted;
   const bool timed_out = !race->done && !caller_cancelled;
-  if (!race->done) {
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    race->cancel.emit(asio::cancellation_type::terminal);
-    while (!race->done) {
-      race->timer.expires_at(never);
-      co_await race->timer.async_wait(asio::redirect_error(asio::use_awaitable, waited));
-    }
-    co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+  if (!race->done) race->cancel.emit(asio::cancellation_type::terminal);
+  while (!race->done) {
+    race->timer.expires_at(never);
+    co_await wait_unhindered(race->timer, waited);
   }
-  if (caller_cancelled) throw Cancelled{};
+  co_await asio::this_coro::throw_if_cancelled(true);
+  if (caller_cancelled) {
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+    throw Cancelled{};
+  }
   if (race->error && !(timed_out && is_cancellation(race->error))) {
     if (is_cancellation(race->error)) throw Cancelled{};
     std::rethrow_exception(race->error);
@@ -149,7 +167,9 @@ Task<> shielded(Task<> task) {
     bool done = false;
   };
   const auto executor = co_await asio::this_coro::executor;
-  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+  // What was asked before is forgotten; what is asked from now on comes true at the caller's next wait.
+  co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+  co_await asio::this_coro::throw_if_cancelled(false);
   const auto wait = std::make_shared<Wait>(executor);
   asio::co_spawn(executor, std::move(task), [wait](std::exception_ptr error) {
     wait->error = error;
@@ -158,9 +178,9 @@ Task<> shielded(Task<> task) {
   });
   while (!wait->done) {
     boost::system::error_code ignored;
-    co_await wait->timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    co_await wait_unhindered(wait->timer, ignored);
   }
-  co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+  co_await asio::this_coro::throw_if_cancelled(true);
   if (wait->error) std::rethrow_exception(wait->error);
 }
 

@@ -12,7 +12,8 @@ namespace coracle {
 /// A group of tasks on one loop that ends together: spawn, cancel, join. Nothing in the house runs detached.
 ///
 /// A task that throws anything but Cancelled is reported to the scope's `on_error` (default: log and go on).
-/// All calls are made on the scope's loop. The destructor aborts the program when tasks still run: join first.
+/// All calls are made on the scope's loop. The destructor aborts the program when tasks still run: join first, or let
+/// go.
 class Scope {
  public:
   using OnError = std::function<void(const std::string& name, std::exception_ptr)>;
@@ -32,6 +33,8 @@ class Scope {
   /// Waits until all tasks have ended. A caller that may itself be cancelled says `co_await uncancellable()` first.
   Task<> join();
   Task<> cancel_and_join();
+  /// Cancels, and lets the scope end before its tasks have: they must own what they use, on_error too. LooseScope's.
+  void let_go();
   std::size_t running() const;
   const Loop::Executor& executor() const;
 
@@ -47,6 +50,7 @@ template <>
 Task<void> within(Duration limit, Task<void> task, std::string doing);
 
 /// Runs a task that a cancellation of the caller does not reach: for clean-up that must happen. Bound it by within().
+/// A cancellation that was asked for before is over then; one that comes meanwhile ends the caller's next wait.
 Task<> shielded(Task<> task);
 
 /// Cancels the current wait of whoever calls this when the scope it runs in was cancelled; for long computations.

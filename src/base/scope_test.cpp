@@ -155,6 +155,87 @@ TEST(Within, is_cancelled_with_its_caller) {
   });
 }
 
+Task<> cancels(Scope* scope, bool* ended) {
+  scope->cancel();
+  co_await wait_forever(ended);
+}
+Task<> is_cancelled_by_its_own_task(Scope* scope, bool* left) {
+  bool ended = false;
+  try {
+    co_await within(1h, cancels(scope, &ended), "nothing");
+  } catch (...) {
+    *left = true;
+  }
+  EXPECT_TRUE(ended) << "the task uses what its caller has";
+}
+
+TEST(Within, the_task_ends_before_its_caller_also_when_it_is_what_cancels_him) {
+  run_task([](Loop& loop) -> Task<> {
+    bool left = false;
+    Scope scope(loop);
+    scope.spawn(is_cancelled_by_its_own_task(&scope, &left));
+    co_await scope.join();
+    EXPECT_TRUE(left);
+  });
+}
+
+Task<> gives_up_while_it_cleans_up(bool* cleaned) {
+  co_await uncancellable();
+  bool late = false;
+  try {
+    co_await within(1ms, sleep_for(1h), "nothing");
+  } catch (const Error&) {
+    late = true;
+  }
+  EXPECT_TRUE(late);
+  co_await sleep_for(3ms);
+  *cleaned = true;
+}
+
+TEST(Within, a_deadline_that_passes_does_not_make_a_clean_up_cancellable) {
+  run_task([](Loop& loop) -> Task<> {
+    bool cleaned = false;
+    Scope scope(loop);
+    scope.spawn(gives_up_while_it_cleans_up(&cleaned));
+    co_await sleep_for(2ms);
+    co_await scope.cancel_and_join();
+    EXPECT_TRUE(cleaned);
+  });
+}
+
+Task<> goes_on_after_clean_up(bool* cleaned, bool* went_on) {
+  co_await shielded([](bool* flag) -> Task<> {
+    co_await sleep_for(2ms);
+    *flag = true;
+  }(cleaned));
+  co_await sleep_for(1h);
+  *went_on = true;
+}
+
+TEST(Shielded, what_is_cancelled_meanwhile_ends_after_its_clean_up) {
+  run_task([](Loop& loop) -> Task<> {
+    bool cleaned = false;
+    bool went_on = false;
+    Scope scope(loop);
+    scope.spawn(goes_on_after_clean_up(&cleaned, &went_on));
+    co_await yield();
+    co_await scope.cancel_and_join();
+    EXPECT_TRUE(cleaned);
+    EXPECT_FALSE(went_on);
+  });
+}
+
+TEST(Scope, one_that_is_let_go_may_end_before_its_tasks_and_its_loop_with_them) {
+  bool ended = false;
+  run_task([&ended](Loop& loop) -> Task<> {
+    Scope scope(loop);
+    scope.spawn(own_clean_up(&ended));
+    co_await yield();
+    scope.let_go();
+  });
+  EXPECT_FALSE(ended) << "its loop has ended too early for that";
+}
+
 Task<> take_all(Channel<int>* channel, std::vector<int>* taken) {
   while (auto item = co_await channel->next()) taken->push_back(*item);
 }
