@@ -37,6 +37,7 @@ void ClusterLock::sign() const {
 
 std::optional<pid_t> ClusterLock::holder(const Layout& layout) {
   const Fd file(::open(layout.lock().c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file && errno == EACCES) throw Error(Reason::forbidden, "only root can tell whether a cluster runs here");
   if (!file) return std::nullopt;
   if (::flock(file.get(), LOCK_SH | LOCK_NB) == 0) return std::nullopt;
   const auto pid = std::atoi(read_to_end(file.get(), 64, "the lock").c_str());
