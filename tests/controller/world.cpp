@@ -20,17 +20,6 @@ json::Value definition(const std::string& name) {
   return parsed(std::string{std::istreambuf_iterator<char>(in), {}});
 }
 
-apiserver::Resource revisions() {
-  apiserver::Resource out;
-  out.group = "apps";
-  out.version = "v1";
-  out.kind = "ControllerRevision";
-  out.plural = "controllerrevisions";
-  out.singular = "controllerrevision";
-  out.storage = out.qualified();
-  return out;
-}
-
 /// A server that is newer than we are: its pods have members that no table of ours names.
 class Newer final : public apiserver::ObjectRules {
  public:
@@ -74,8 +63,6 @@ ControllerWorld::ControllerWorld(Loop& on, Kinds which)
       faults(on, *direct),
       admin(*direct) {
   auto resources = apiserver::builtin::resources({cluster.store(), tokens});
-  const bool served = std::ranges::any_of(resources, [](const auto& one) { return one.kind == "ControllerRevision"; });
-  if (kinds.revisions && !served) resources.push_back(revisions());
   if (!kinds.revisions) std::erase_if(resources, [](const auto& one) { return one.kind == "ControllerRevision"; });
   if (kinds.keep_unknown)
     for (auto& one : resources)

@@ -35,6 +35,22 @@ const json::Array& list_at(const json::Value& object, std::initializer_list<std:
   return found && found->is_array() ? found->get_array() : none;
 }
 
+/// "virtualmachine.kubevirt.io/vm-cirros"
+json::Value controller_of(const json::Value& object) {
+  for (const auto& owner : list_at(object, {"metadata", "ownerReferences"})) {
+    const auto* controls = json::find(owner, {"controller"});
+    if (!controls || !controls->is_bool() || !controls->get_bool()) continue;
+    std::string kind(json::text(owner, {"kind"}));
+    std::transform(kind.begin(), kind.end(), kind.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const auto version = json::text(owner, {"apiVersion"});
+    const auto slash = version.find('/');
+    if (slash != std::string_view::npos) kind += "." + std::string(version.substr(0, slash));
+    return json::Value(kind + "/" + std::string(json::text(owner, {"name"})));
+  }
+  return "<none>";
+}
+
 std::string address_of(const json::Value& node, std::string_view type) {
   for (const auto& address : list_at(node, {"status", "addresses"}))
     if (json::text(address, {"type"}) == type) return std::string(json::text(address, {"address"}));
@@ -199,6 +215,16 @@ const std::map<std::string_view, std::function<Printer()>>& printers() {
          return simple({{"Holder", "string", "", "Who holds it."}, age}, [](const json::Value& o) {
            return json::Array{text_or(o, {"spec", "holderIdentity"}, ""), created(o)};
          });
+       }},
+      {"controllerrevisions.apps",
+       [] {
+         return simple({{"Controller", "string", "", "Whose state it is."},
+                        {"Revision", "string", "", "Number of the state."},
+                        age},
+                       [](const json::Value& o) {
+                         const auto* revision = json::find(o, {"revision"});
+                         return json::Array{controller_of(o), revision ? *revision : json::Value(0), created(o)};
+                       });
        }},
       {"customresourcedefinitions.apiextensions.k8s.io",
        [] {

@@ -167,6 +167,9 @@ Resource events_of_their_group() {
 void add_groups(std::vector<Resource>& out) {
   out.push_back(events_of_their_group());
   out.push_back(with(resource("coordination.k8s.io", "Lease", "leases"), lease_strategy()));
+  // The other kinds of apps have controllers that are not built. This one needs none: virt-controller keeps in it what
+  // a machine was started from.
+  out.push_back(with(resource("apps", "ControllerRevision", "controllerrevisions"), revision_strategy()));
 
   auto services = with_status(cluster_wide(resource("apiregistration.k8s.io", "APIService", "apiservices")));
   services.categories = {"api-extensions"};

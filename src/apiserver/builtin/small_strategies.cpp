@@ -180,6 +180,27 @@ class LeaseStrategy final : public Strategy {
   }
 };
 
+/// An earlier state never changes; its number does, when the state is gone back to.
+class RevisionStrategy final : public Strategy {
+ public:
+  FieldErrors validate_create(const json::Value& object) const override {
+    FieldErrors errors;
+    const auto* data = json::find(object, {"data"});
+    if (!data || data->is_null()) errors.push_back({"data", "FieldValueRequired", "Required value: data is mandatory"});
+    const auto* revision = json::find(object, {"revision"});
+    if (revision && revision->is_int64() && revision->get_int64() < 0)
+      errors.push_back({"revision", "FieldValueInvalid",
+                        fmt::format("Invalid value: {}: must be greater than or equal to 0", revision->get_int64())});
+    return errors;
+  }
+  FieldErrors validate_update(const json::Value& object, const json::Value& old) const override {
+    auto errors = validate_create(object);
+    if (!same(object, old, "data"))
+      errors.push_back({"data", "FieldValueInvalid", "Invalid value: field is immutable"});
+    return errors;
+  }
+};
+
 class RbacStrategy final : public Strategy {
  public:
   std::vector<std::string> warnings(const json::Value&) const override {
@@ -193,6 +214,7 @@ std::shared_ptr<const Strategy> config_map_strategy() { return std::make_shared<
 std::shared_ptr<const Strategy> secret_strategy() { return std::make_shared<const SecretStrategy>(); }
 std::shared_ptr<const Strategy> node_strategy() { return std::make_shared<const NodeStrategy>(); }
 std::shared_ptr<const Strategy> lease_strategy() { return std::make_shared<const LeaseStrategy>(); }
+std::shared_ptr<const Strategy> revision_strategy() { return std::make_shared<const RevisionStrategy>(); }
 std::shared_ptr<const Strategy> rbac_strategy() { return std::make_shared<const RbacStrategy>(); }
 
 }  // namespace coracle::apiserver::builtin

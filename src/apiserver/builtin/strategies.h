@@ -12,6 +12,7 @@ std::shared_ptr<const Strategy> config_map_strategy();
 std::shared_ptr<const Strategy> secret_strategy();
 std::shared_ptr<const Strategy> node_strategy();
 std::shared_ptr<const Strategy> lease_strategy();
+std::shared_ptr<const Strategy> revision_strategy();
 /// RBAC kinds: stored, with a warning that nothing enforces them yet.
 std::shared_ptr<const Strategy> rbac_strategy();
 
