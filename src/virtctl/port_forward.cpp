@@ -64,12 +64,16 @@ Task<int> port_forward(Session& session, ForwardFlags flags) {
     if (ports.size() != 1) throw Error(Reason::bad_request, "--stdio takes exactly one port");
     co_return co_await forward_stdio(session, target, ports.front());
   }
-  Scope scope(co_await this_executor());
+  std::vector<std::pair<std::string, net::Listener>> listeners;
   for (const auto& port : ports) {
+    auto path = forward_path(session, target, port);
     auto listener = net::Listener::tcp(flags.address, port.local);
     std::printf("Forwarding from %s to %u\n", listener.address().c_str(), unsigned{port.target});
-    scope.spawn(accept_for(session, forward_path(session, target, port), std::move(listener), scope), "listen");
+    listeners.emplace_back(std::move(path), std::move(listener));
   }
+  // Only when all are there: nothing may run when one of them fails.
+  Scope scope(co_await this_executor());
+  for (auto& [path, listener] : listeners) scope.spawn(accept_for(session, path, std::move(listener), scope), "listen");
   std::fflush(stdout);
   Signals signals(session.loop(), {SIGTERM, SIGINT, SIGHUP});
   co_await signals.next();

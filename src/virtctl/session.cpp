@@ -16,6 +16,11 @@ void Session::connect() {
   client_ = std::make_unique<kube::Client>(*transport_, options);
 }
 
+void Session::disconnect() {
+  client_.reset();
+  transport_.reset();
+}
+
 const std::string& Session::ns() {
   connect();
   return ns_;

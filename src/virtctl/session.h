@@ -21,6 +21,8 @@ class Session {
   /// The loop that the command runs on, for signals.
   Loop& loop() { return *loop_; }
   void run_on(Loop& loop) { loop_ = &loop; }
+  /// Ends the connection to the cluster. It must not outlive the loop that it lives on.
+  void disconnect();
 
   // These read the kubeconfig; they throw Error saying which file lacks what.
   const std::string& ns();

@@ -49,7 +49,13 @@ int run_chosen(Session& session, const Chosen& chosen) {
   // A connection that the other side closed is a write that fails, not our end.
   std::signal(SIGPIPE, SIG_IGN);
   int status = 1;
-  auto wrap = [](const Chosen& what, Session& in, int& out) -> Task<> { out = co_await what(in); };
+  auto wrap = [](const Chosen& what, Session& in, int& out) -> Task<> {
+    struct AtEnd {
+      Session& session;
+      ~AtEnd() { session.disconnect(); }
+    } at_end{in};
+    out = co_await what(in);
+  };
   run_task([&](Loop& loop) {
     session.run_on(loop);
     return wrap(chosen, session, status);
