@@ -120,18 +120,18 @@ struct Component::Impl {
     scope.spawn(events.run(), "events");
     co_await installer.synced();
     co_await until_done(&Impl::begin_kubevirt, "kind KubeVirt");
-    Reconciler reconciler({client, *kubevirts, *nodes, installer, events, clock}, options, served, log);
-    kube::Controller controller(executor, reconciler, {.name = "installation", .workers = 1}, log);
+    reconciler.emplace(Reconciler::Parts{client, *kubevirts, *nodes, installer, events, clock}, options, served, log);
+    controller.emplace(executor, *reconciler, kube::Controller::Options{.name = "installation", .workers = 1}, log);
     // One key: all KubeVirt objects are looked at together.
     const std::vector<kube::Key> keys{{home(), "kubevirt"}};
     const auto wake = [keys](const kube::CachedObject&) { return keys; };
-    controller.watch(*kubevirts, wake);
-    controller.watch(*nodes, wake);
-    installer.wake(controller, keys);
-    controller.reads_own(reconciler.writes());
+    controller->watch(*kubevirts, wake);
+    controller->watch(*nodes, wake);
+    installer.wake(*controller, keys);
+    controller->reads_own(reconciler->writes());
     scope.spawn(kubevirts->run(), "kubevirts");
     scope.spawn(nodes->run(), "nodes");
-    co_await controller.run();
+    co_await controller->run();
   }
 
   Task<> run() {
@@ -159,6 +159,9 @@ struct Component::Impl {
   std::unique_ptr<kube::Informer> nodes;
   kube::EventRecorder events;
   Served served;
+  // The informers wake them to their own end, which comes after that of work().
+  std::optional<Reconciler> reconciler;
+  std::optional<kube::Controller> controller;
 };
 
 Component::Component(Loop& loop, net::RoundTrip& api, Options options, Log log)
