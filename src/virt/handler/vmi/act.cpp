@@ -241,7 +241,7 @@ void GuestReconciler::find_ghosts() {
     guest->uid = ghost.uid;
     guest->pod_uid = ghost.pod_uid;
     make_link(guest, {key, ghost.uid, ghost.pod_uid});
-    parts_.scope.spawn(end_orphan(guest, key.text()), "end " + key.text());
+    begin_end(guest, key.text());
   }
 }
 
@@ -261,9 +261,14 @@ Task<bool> GuestReconciler::is_wanted(kube::Key key, std::string uid) {
   }
 }
 
+/// Kept from now on, whether the task still begins or not: leave() waits for what the guest has under way.
+void GuestReconciler::begin_end(const Known& guest, const std::string& name) {
+  orphans_.push_back(guest);
+  parts_.scope.spawn(end_orphan(guest, name), "end " + name);
+}
+
 /// Nobody wants this guest any more; its launcher is told so as soon as it answers, or has gone with its pod.
 Task<> GuestReconciler::end_orphan(Known guest, std::string name) {
-  orphans_.push_back(guest);
   co_await stop_start(guest);
   if (guest->link && co_await is_wanted(guest->link->place().vmi, guest->uid)) {
     parts_.log.warning("an instance has lost its label kubevirt.io/nodeName; its guest is left alone", {{"vmi", name}});

@@ -130,7 +130,7 @@ Task<kube::Next> GuestReconciler::reconcile(kube::Key key) {
       found != guests_.end() && (!vmi || vmi.cached().uid != found->second->uid)) {
     const auto gone = found->second;
     guests_.erase(found);
-    if (!gone->cleaned) parts_.scope.spawn(end_orphan(gone, key.text()), "end " + key.text());
+    if (!gone->cleaned) begin_end(gone, key.text());
   }
   // Only what was handed to this node is ours to write to.
   if (!vmi || vmi->status.node_name != parts_.node) co_return kube::Next::done();

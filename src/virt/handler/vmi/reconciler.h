@@ -75,6 +75,7 @@ class GuestReconciler final : public kube::Reconciler {
   Task<> run_start(SeenVmi vmi, Known guest);
   Task<std::optional<Duration>> write_status(SeenVmi vmi, Known guest);
   Task<> finish(SeenVmi vmi, Known guest);
+  void begin_end(const Known& guest, const std::string& name);
   Task<> end_orphan(Known guest, std::string name);
   Task<bool> is_wanted(kube::Key key, std::string uid);
   Task<bool> delete_domain(Known guest);
