@@ -1,5 +1,6 @@
 #include "virtctl/local_ssh.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -25,9 +26,12 @@ std::string own_program() {
   return path;
 }
 
+/// In ~/.ssh, which ssh makes only for files of its own choice.
 std::string home_file(const std::string& name) {
   const char* home = std::getenv("HOME");
-  return std::string(home ? home : "") + "/.ssh/" + name;
+  const auto folder = std::string(home ? home : "") + "/.ssh";
+  if (home) ::mkdir(folder.c_str(), 0700);
+  return folder + "/" + name;
 }
 }  // namespace
 

@@ -1,5 +1,7 @@
 """Stop, start, restart, pause; and what each runStrategy makes of a guest that powers itself off."""
+import shutil
 import subprocess
+import unittest
 
 from cluster import BUILD, vm, wait_until
 from suite import ClusterTest, main
@@ -121,6 +123,23 @@ class Life(ClusterTest):
         self.assertEqual(forward.returncode, 0)
         self.remove("served")
 
+    @unittest.skipUnless(shutil.which("ssh-keygen"), "there is no ssh on this machine")
+    def test_08_ssh_reaches_the_guest_through_the_api(self):
+        key = f"{self.cluster.root}/home/key"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+        with open(key + ".pub", encoding="ascii") as file:
+            self.cluster.apply(vm("sshd", user_data="#cloud-config\nssh_authorized_keys:\n- " + file.read()))
+        self.cluster.wait_phase("sshd", "Running")
+        command = ("ssh", "cirros@vm/sshd", "--identity-file", key, "--local-ssh-opts", "-oStrictHostKeyChecking=no",
+                   "--command", "whoami; hostname; exit 7")
+        said = wait_until(lambda: self.answer(command), 90, "ssh lets in", 1)
+        self.assertEqual((said.stdout, said.returncode), ("cirros\nsshd\n", 7))
+        self.remove("sshd")
+
+    def answer(self, command):
+        said = self.cluster.virtctl(*command, check=False)
+        return said if said.stdout else None
+
     def test_07_the_screen_is_saved_and_the_guest_is_reset(self):
         self.cluster.apply(vm("seen"))
         self.cluster.wait_phase("seen", "Running")
@@ -140,10 +159,10 @@ class Life(ClusterTest):
     def test_03_power_off_under_each_run_strategy(self):
         strategies = {"always": "Always", "rerun": "RerunOnFailure", "manual": "Manual", "once": "Once"}
         for name, strategy in strategies.items():
+            self.cluster.apply(vm(name, strategy))
+        self.cluster.virtctl("start", "manual")
+        for name, strategy in strategies.items():
             with self.subTest(strategy):
-                self.cluster.apply(vm(name, strategy))
-                if strategy == "Manual":
-                    self.cluster.virtctl("start", name)
                 self.cluster.wait_phase(name, "Running")
                 old = self.uid(name)
                 self.power_off(name)
