@@ -1,7 +1,6 @@
 #include "cmd/virt-launcher-monitor/options.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 namespace launcher_monitor {
@@ -19,8 +18,7 @@ const char* value_of(const char* name, int argc, char** argv, int i) {
 }  // namespace
 
 bool parse(int argc, char** argv, Options& options) {
-  options.passed_on = static_cast<char**>(calloc(static_cast<size_t>(argc) + 1, sizeof(char*)));
-  if (!options.passed_on) return false;
+  if (argc < 1) return false;
   int passed = 1;
   for (int i = 1; i < argc; ++i) {
     if (strcmp(argv[i], "--keep-after-failure") == 0 || strcmp(argv[i], "--keep-after-failure=true") == 0) {
@@ -39,9 +37,11 @@ bool parse(int argc, char** argv, Options& options) {
       continue;
     }
     if (const char* folder = value_of("--container-disk-dir", argc, argv, i)) options.container_disk_dir = folder;
-    options.passed_on[passed++] = argv[i];
+    argv[passed++] = argv[i];
   }
-  options.passed_on[0] = const_cast<char*>(options.program);
+  argv[0] = const_cast<char*>(options.program);
+  argv[passed] = nullptr;
+  options.passed_on = argv;
   return true;
 }
 

@@ -12,7 +12,8 @@ struct Options {
   char** passed_on = nullptr;  ///< argv of virt-launcher, ends with null
 };
 
-/// Takes the monitor's own options (--keep-after-failure, --monitored-program PATH, --help) out of argv.
+/// Takes the monitor's own options (--keep-after-failure, --monitored-program PATH, --help) out of argv, which becomes
+/// that of virt-launcher.
 /// False when one of them is wrong, with a word on standard error.
 bool parse(int argc, char** argv, Options& options);
 
