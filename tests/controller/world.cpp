@@ -1,5 +1,7 @@
 #include "world.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
@@ -60,7 +62,8 @@ ControllerWorld::ControllerWorld(Loop& on, Kinds which)
       definitions(on.executor(), cluster.store(), cluster.registry(), clock),
       server(on, cluster.handler()),
       direct(server.client({"system:serviceaccount:kubevirt:kubevirt-controller", "", {"system:masters"}, {}})),
-      faults(on, *direct),
+      rights(*direct, "kubevirt-controller"),
+      faults(on, rights),
       admin(*direct) {
   auto resources = apiserver::builtin::resources({cluster.store(), tokens});
   if (!kinds.revisions) std::erase_if(resources, [](const auto& one) { return one.kind == "ControllerRevision"; });
@@ -96,6 +99,7 @@ Task<> ControllerWorld::install() {
 Task<> ControllerWorld::end() {
   if (controller) co_await stop_controller();
   co_await faults.stop();
+  EXPECT_EQ(rights.refused(), std::vector<std::string>()) << "virt-controller's role does not hold it";
   co_await server.stop();
   co_await definitions.stop();
 }

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "../kube/faults.h"
+#include "../support/rights.h"
 #include "apiserver/auth/tokens.h"
 #include "apiserver/crd/controller.h"
 #include "apiserver/testing/cluster.h"
@@ -71,6 +72,7 @@ struct ControllerWorld {
   apiserver::crd::Controller definitions;
   net::InProcessServer server;
   std::unique_ptr<net::RoundTrip> direct;
+  WithinRights rights;
   Faults faults;
   kube::Client admin;
   std::unique_ptr<virt::controller::Component> controller;

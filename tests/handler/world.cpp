@@ -145,7 +145,8 @@ HandlerWorld::HandlerWorld(Loop& on) : loop(on) {
   server = std::make_unique<apiserver::Instance>(options, Log("apiserver", LogLevel::error));
   as_admin = server->client(user("admin", true));
   as_handler = server->client(user("system:serviceaccount:kubevirt:kubevirt-handler", true));
-  faults = std::make_unique<Faults>(loop, *as_handler);
+  rights = std::make_unique<WithinRights>(*as_handler, "kubevirt-handler");
+  faults = std::make_unique<Faults>(loop, *rights);
   admin = std::make_unique<kube::Client>(*as_admin);
 }
 
@@ -180,6 +181,7 @@ Task<> HandlerWorld::begin() {
 Task<> HandlerWorld::end() {
   if (handler) co_await stop_handler();
   co_await faults->stop();
+  EXPECT_EQ(rights->refused(), std::vector<std::string>()) << "virt-handler's role does not hold it";
 }
 
 void HandlerWorld::start_handler() {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "../kube/faults.h"
+#include "../support/rights.h"
 #include "apiserver/instance.h"
 #include "kube/client.h"
 #include "proc/cgroup.h"
@@ -71,6 +72,7 @@ struct HandlerWorld {
   std::string root;
   std::unique_ptr<apiserver::Instance> server;
   std::unique_ptr<net::RoundTrip> as_admin, as_handler;
+  std::unique_ptr<WithinRights> rights;
   std::unique_ptr<Faults> faults;
   std::unique_ptr<kube::Client> admin;
   std::unique_ptr<virt::handler::Component> handler;

@@ -57,6 +57,8 @@ World::World(Loop& its_loop, bool emulation_auto)
       handler_api(instance.client(user_of("handler"))),
       user_api(instance.client({"alice", "", {"system:authenticated"}, {}})),
       controller_api(instance.client(user_of("controller"))),
+      operator_rights(*operator_api, "kubevirt-operator"),
+      virt_api_rights(*virt_api_api, "kubevirt-apiserver"),
       admin(*admin_api),
       handler_client(*handler_api),
       scope(loop),
@@ -65,12 +67,12 @@ World::World(Loop& its_loop, bool emulation_auto)
 }
 
 void World::make_product() {
-  api = std::make_unique<virt::api::Component>(loop, *virt_api_api, virt::api::Options{"127.0.0.1", 0},
+  api = std::make_unique<virt::api::Component>(loop, virt_api_rights, virt::api::Options{"127.0.0.1", 0},
                                                Log("virt-api", LogLevel::warning));
   virt::operator_::Options options;
   options.launcher_image = "localhost/coracle/virt-launcher:test";
   options.emulation_auto = emulation_auto_;
-  installer = std::make_unique<virt::operator_::Component>(loop, *operator_api, std::move(options),
+  installer = std::make_unique<virt::operator_::Component>(loop, operator_rights, std::move(options),
                                                            Log("virt-operator", LogLevel::warning));
   services.set("kubevirt", "virt-api", 443, {"127.0.0.1", api->port()});
   product = std::make_unique<Scope>(loop);
@@ -103,6 +105,8 @@ Task<> World::end() {
   if (handler_server) co_await handler_server->stop();
   co_await product->cancel_and_join();
   co_await scope.cancel_and_join();
+  EXPECT_EQ(operator_rights.refused(), std::vector<std::string>()) << "virt-operator's role does not hold it";
+  EXPECT_EQ(virt_api_rights.refused(), std::vector<std::string>()) << "virt-api's role does not hold it";
 }
 
 Task<> World::begin_handler() {

@@ -2,6 +2,7 @@
 // An API server with virt-operator and virt-api in this process, a Node, and a virt-handler that plays.
 #include <gtest/gtest.h>
 
+#include "../support/rights.h"
 #include "apiserver/instance.h"
 #include "kube/client.h"
 #include "net/client.h"
@@ -63,6 +64,7 @@ class World {
   apiserver::StaticServices services;
   apiserver::Instance instance;
   std::unique_ptr<net::RoundTrip> admin_api, operator_api, virt_api_api, handler_api, user_api, controller_api;
+  testing::WithinRights operator_rights, virt_api_rights;
   kube::Client admin;
   kube::Client handler_client;
   std::unique_ptr<virt::api::Component> api;

@@ -7,6 +7,7 @@
 #include "virt/controller/node/reconciler.h"
 #include "virt/controller/vm/reconciler.h"
 #include "virt/controller/vmi/reconciler.h"
+#include "virt/shared/component_certificates.h"
 
 namespace coracle::virt::controller {
 namespace {
@@ -43,7 +44,8 @@ struct Component::Impl {
       : executor(loop.executor()),
         log(std::move(to)),
         client(api, {.user_agent = "virt-controller", .field_manager = "virt-controller"}),
-        installations(informer_of<kubevirt::KubeVirt>(executor, client, log)),
+        installations(
+            informer_of<kubevirt::KubeVirt>(executor, client, log, {std::string(shared::install_namespace), {}, {}})),
         machines(informer_of<kubevirt::VirtualMachine>(executor, client, log)),
         instances(informer_of<kubevirt::VirtualMachineInstance>(executor, client, log)),
         pods(informer_of<core::Pod>(executor, client, log, {{}, "kubevirt.io=virt-launcher", {}})),

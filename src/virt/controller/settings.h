@@ -9,8 +9,8 @@
 
 namespace coracle::virt::controller {
 
-/// Follows an informer of KubeVirt objects. There is one such object; of several the one in namespace kubevirt counts,
-/// else the first by namespace and name. Without one, every setting has its default, and nothing is
+/// Follows an informer of the KubeVirt objects of namespace kubevirt. There is one such object; of several the first by
+/// name counts. Without one, every setting has its default, and nothing is
 /// run: what a guest needs (emulation, for one) would be guessed.
 class Settings {
  public:

@@ -59,7 +59,7 @@ constexpr Rule admin_rules[] = {
 constexpr Rule api_rules[] = {
     {"kubevirt.io", "virtualmachines|virtualmachineinstances", "get|list|patch"},
     {"kubevirt.io", "virtualmachines/status", "patch"},
-    {"", "nodes", "get"},
+    {"", "nodes|pods", "get"},
     {"authorization.k8s.io", "subjectaccessreviews", "create"},
 };
 constexpr Rule controller_rules[] = {
@@ -73,6 +73,7 @@ constexpr Rule controller_rules[] = {
     {"", "nodes", "get|list|watch|patch"},
     {"", "namespaces|persistentvolumeclaims", read},
     {"apps", "controllerrevisions", "get|list|watch|create|delete"},
+    {"apiextensions.k8s.io", "customresourcedefinitions", "list|watch"},
 };
 /// A node that was broken into must not reach beyond itself: no Secrets, no change of pods. What it may change of nodes
 /// and instances is narrowed to its own by admission (virt-api, and NodeRestriction).

@@ -185,7 +185,7 @@ Task<bool> Reconciler::ask_api() {
     }
   if (api_was_asked_) co_return true;
   try {
-    co_await client_.call("GET", "/apis/subresources.kubevirt.io/v1/healthz");
+    co_await client_.call("GET", "/apis/subresources.kubevirt.io/v1/version");
     api_was_asked_ = true;
   } catch (const Error& error) {
     log_.info("virt-api does not answer yet", {{"error", error.message()}});
