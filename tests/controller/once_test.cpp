@@ -124,28 +124,43 @@ TEST(OnePodEver, when_somebody_takes_the_labels_off_a_pod_whose_guest_runs) {
   });
 }
 
-TEST(OnePodEver, pods_that_only_wear_the_label_are_nobodys) {
+json::Value impostor(const std::string& name, const json::Value& instance, bool names_owner) {
+  json::Object metadata{{"name", name},
+                        {"namespace", "default"},
+                        {"labels", json::Object{{"kubevirt.io", "virt-launcher"},
+                                                {"kubevirt.io/created-by", at(instance, {"metadata", "uid"})}}}};
+  if (names_owner)
+    metadata["ownerReferences"] = json::Array{json::Object{{"apiVersion", "kubevirt.io/v1"},
+                                                           {"kind", "VirtualMachineInstance"},
+                                                           {"name", at(instance, {"metadata", "name"})},
+                                                           {"uid", at(instance, {"metadata", "uid"})},
+                                                           {"controller", true}}};
+  return json::Object{
+      {"apiVersion", "v1"},
+      {"kind", "Pod"},
+      {"metadata", std::move(metadata)},
+      {"spec", json::Object{{"containers", json::Array{json::Object{{"name", "compute"}, {"image", "x"}}}}}}};
+}
+
+// CVE-2025-64435: whoever may make pods can give them our labels, and name an instance as their owner.
+TEST(OnePodEver, pods_that_somebody_else_made_are_nobodys) {
   with_controller([](ControllerWorld& world) -> Task<> {
     co_await world.start_controller();
     const auto instance = co_await world.make_instance("vmi");
     const auto pod = co_await world.pod_of("vmi");
-    json::Value impostor = json::Object{
-        {"apiVersion", "v1"},
-        {"kind", "Pod"},
-        {"metadata",
-         json::Object{{"name", "impostor"},
-                      {"namespace", "default"},
-                      {"labels", json::Object{{"kubevirt.io", "virt-launcher"},
-                                              {"kubevirt.io/created-by", at(instance, {"metadata", "uid"})}}}}},
-        {"spec", json::Object{{"containers", json::Array{json::Object{{"name", "compute"}, {"image", "x"}}}}}}};
-    co_await world.admin.create(launcher_kind, "default", impostor);
-    co_await world.bind_pod("impostor");
-    co_await world.run_pod("impostor");
+    const auto before = co_await world.until_path(instance_kind, "vmi", {"status", "phase"}, "Scheduling");
+    for (int i = 0; i < 50; ++i) {
+      const auto name = "impostor-" + std::to_string(i);
+      co_await world.admin.create(launcher_kind, "default", impostor(name, instance, i % 2 == 0));
+      co_await world.bind_pod(name);
+      co_await world.run_pod(name);
+    }
     co_await sleep_for(100ms);
-    EXPECT_EQ(at(*co_await world.find(instance_kind, "vmi"), {"status", "phase"}), "Scheduling");
+    EXPECT_EQ(json::serialize(*co_await world.find(instance_kind, "vmi")), json::serialize(before));
     co_await world.admin.remove(instance_kind, {"default", "vmi"});
+    co_await world.finish_pod(at(pod, {"metadata", "name"}));
     EXPECT_TRUE(co_await world.until_gone(instance_kind, "vmi"));
-    EXPECT_TRUE(co_await world.find(launcher_kind, "impostor"));
+    EXPECT_TRUE(co_await world.find(launcher_kind, "impostor-0"));
   });
 }
 

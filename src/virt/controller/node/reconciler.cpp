@@ -7,6 +7,7 @@
 #include "api/kubevirt/v1/names.h"
 #include "api/kubevirt/v1/reasons.h"
 #include "api/kubevirt/v1/states.h"
+#include "virt/controller/vmi/pods.h"
 #include "virt/controller/vmi/status.h"
 
 namespace coracle::virt::controller::node {
@@ -26,7 +27,7 @@ Task<kube::Next> Reconciler::reconcile(kube::Key key) {
       .node = node ? &*node : nullptr, .guests = {}, .now = parts_.clock.now(), .not_before = parts_.not_before};
   for (const auto& instance : instances) {
     Guest guest{.vmi = &*instance, .pods = {}};
-    pods.push_back(parts_.pods.owned_by(instance->metadata.uid));
+    pods.push_back(vmi::made_by_us(*instance, parts_.pods.owned_by(instance->metadata.uid)));
     for (const auto& pod : pods.back()) guest.pods.push_back(&*pod);
     given.guests.push_back(std::move(guest));
   }

@@ -97,4 +97,11 @@ std::string first_pod_name(const kubevirt::VirtualMachineInstance& vmi) {
   return name;
 }
 
+std::vector<kube::Seen<core::Pod>> made_by_us(const kubevirt::VirtualMachineInstance& vmi,
+                                              std::vector<kube::Seen<core::Pod>> pods) {
+  const auto name = first_pod_name(vmi);
+  std::erase_if(pods, [&name](const auto& pod) { return pod.key().name != name; });
+  return pods;
+}
+
 }  // namespace coracle::virt::controller::vmi

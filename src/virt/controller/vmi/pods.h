@@ -8,6 +8,7 @@
 #include "api/core/v1/pod.h"
 #include "api/kubevirt/v1/virtual_machine_instance.h"
 #include "base/time.h"
+#include "kube/typed.h"
 
 namespace coracle::virt::controller::vmi {
 
@@ -44,5 +45,10 @@ const core::Pod* current(const kubevirt::VirtualMachineInstance& vmi, const std:
 /// The name of an instance's first pod: as generateName would make it, with letters that follow from the instance's
 /// uid. So the server itself refuses a second one, whoever asks for it and however late the request arrives.
 std::string first_pod_name(const kubevirt::VirtualMachineInstance& vmi);
+
+/// Of pods that say the instance controls them, ours. Whoever may make pods can write an owner into one
+/// (CVE-2025-64435); the name of ours is taken once ours is there.
+std::vector<kube::Seen<core::Pod>> made_by_us(const kubevirt::VirtualMachineInstance& vmi,
+                                              std::vector<kube::Seen<core::Pod>> pods);
 
 }  // namespace coracle::virt::controller::vmi

@@ -77,7 +77,8 @@ Plan Reconciler::decide(const Instance& vmi, const Pods& pods, std::optional<Tro
 Task<kube::Next> Reconciler::reconcile(kube::Key key) {
   const auto vmi = parts_.instances.find(key);
   if (!vmi) co_return kube::Next::done();
-  Made made{.pods = parts_.pods.owned_by(vmi->metadata.uid), .trouble = {}, .retry = {}, .again_after = {}};
+  Made made{
+      .pods = made_by_us(*vmi, parts_.pods.owned_by(vmi->metadata.uid)), .trouble = {}, .retry = {}, .again_after = {}};
   if (made.pods.empty() && had_pod(*vmi)) made.pods = co_await hidden_pods(vmi);
   auto decided = decide(vmi, made.pods, {});
   if (decided.create_pod) {
@@ -151,7 +152,7 @@ Task<Reconciler::Pods> Reconciler::live_pods(Instance vmi) {
     if (kube::controller_uid(item) != vmi->metadata.uid) continue;
     pods.push_back(kube::Writer<core::Pod>::seen(std::move(item)));
   }
-  co_return pods;
+  co_return made_by_us(*vmi, std::move(pods));
 }
 
 Task<Reconciler::Pods> Reconciler::hidden_pods(Instance vmi) {
