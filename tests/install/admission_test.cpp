@@ -54,14 +54,22 @@ Task<> fills_in(World& world) {
 TEST(Admission, WhatTheUserLeavesOutIsFilledIn) { in_world(fills_in); }
 
 Task<> guards_status(World& world) {
-  json::Value vmi = json::Object{{"apiVersion", "kubevirt.io/v1"},
-                                 {"kind", "VirtualMachineInstance"},
-                                 {"metadata", json::Object{{"name", "guest"}}},
-                                 {"spec", *json::find(parsed(cirros()), {"spec", "template", "spec"})},
-                                 {"status", json::Object{{"phase", "Running"}, {"nodeName", "elsewhere"}}}};
+  json::Value vmi = json::Object{
+      {"apiVersion", "kubevirt.io/v1"},
+      {"kind", "VirtualMachineInstance"},
+      {"metadata", json::Object{{"name", "guest"}}},
+      {"spec", *json::find(parsed(cirros()), {"spec", "template", "spec"})},
+      {"status",
+       json::Object{{"phase", "Running"}, {"nodeName", "elsewhere"}, {"virtualMachineRevisionName", "revision-1"}}}};
   const auto made = co_await world.admin.call("POST", instances_path, vmi);
   EXPECT_EQ(json::text(made, {"status", "phase"}), "Pending");
   EXPECT_EQ(json::text(made, {"status", "nodeName"}), "");
+  EXPECT_EQ(json::text(made, {"status", "virtualMachineRevisionName"}), "");
+  json::at_path(vmi, {"metadata", "name"}) = "of-a-machine";
+  kube::Client controller(*world.controller_api);
+  const auto started = co_await controller.call("POST", instances_path, vmi);
+  EXPECT_EQ(json::text(started, {"status", "phase"}), "Pending");
+  EXPECT_EQ(json::text(started, {"status", "virtualMachineRevisionName"}), "revision-1");
   const std::string path = std::string(instances_path) + "/guest";
   const std::string claim = R"({"status":{"phase":"Running","nodeName":"node1"}})";
   const auto foreign = co_await world.send("PATCH", path, claim, "application/merge-patch+json", world.user_api.get());
@@ -96,12 +104,15 @@ Task<> guards_spec(World& world) {
   co_await world.send("PATCH", path, R"({"status":{"nodeName":"node1"}})", "application/merge-patch+json",
                       world.controller_api.get());
   auto near = user_of("handler"), far = user_of("handler");
+  const auto nowhere_api = world.instance.client(near);
   near.extra = {{"authentication.kubernetes.io/node-name", {"node1"}}};
   far.extra = {{"authentication.kubernetes.io/node-name", {"node2"}}};
   const auto near_api = world.instance.client(near), far_api = world.instance.client(far);
   const std::string beat = R"({"status":{"phase":"Running"}})";
   const auto foreign = co_await world.send("PATCH", path, beat, "application/merge-patch+json", far_api.get());
   EXPECT_EQ(foreign.status, 403) << foreign.body;
+  const auto nowhere = co_await world.send("PATCH", path, beat, "application/merge-patch+json", nowhere_api.get());
+  EXPECT_EQ(nowhere.status, 403) << nowhere.body;
   const auto wrong = co_await world.send("PATCH", path, R"({"spec":{"hostname":"x"}})", "application/merge-patch+json",
                                          near_api.get());
   EXPECT_EQ(wrong.status, 403) << wrong.body;
@@ -109,6 +120,39 @@ Task<> guards_spec(World& world) {
   EXPECT_EQ(good.status, 200) << good.body;
 }
 TEST(Admission, ARunningInstanceIsChangedByNobodyElse) { in_world(guards_spec); }
+
+std::string eviction_of(const std::string& pod) {
+  return R"({"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":")" + pod + R"("}})";
+}
+
+Task<> holds_back_evictions(World& world) {
+  auto spec = *json::find(parsed(cirros()), {"spec", "template", "spec"});
+  for (const std::string strategy : {"LiveMigrate", "None"}) {
+    const auto name = strategy == "None" ? std::string("loose") : std::string("bound");
+    spec.as_object()["evictionStrategy"] = strategy;
+    json::Value vmi = json::Object{{"apiVersion", "kubevirt.io/v1"},
+                                   {"kind", "VirtualMachineInstance"},
+                                   {"metadata", json::Object{{"name", name}}},
+                                   {"spec", spec}};
+    co_await world.admin.call("POST", instances_path, vmi);
+    json::Value pod = parsed(R"({"apiVersion":"v1","kind":"Pod","metadata":{},
+      "spec":{"containers":[{"name":"compute","image":"x"}]}})");
+    json::at_path(pod, {"metadata", "name"}) = "virt-launcher-" + name + "-abcde";
+    json::at_path(pod, {"metadata", "annotations", "kubevirt.io/domain"}) = name;
+    co_await world.admin.call("POST", "/api/v1/namespaces/default/pods", pod);
+  }
+  const std::string pods = "/api/v1/namespaces/default/pods/virt-launcher-";
+  const auto bound =
+      co_await world.send("POST", pods + "bound-abcde/eviction", eviction_of("virt-launcher-bound-abcde"));
+  EXPECT_EQ(bound.status, 429) << bound.body;
+  EXPECT_NE(bound.body.find("VMI bound is configured with an eviction strategy but is not live-migratable"),
+            std::string::npos)
+      << bound.body;
+  const auto loose =
+      co_await world.send("POST", pods + "loose-abcde/eviction", eviction_of("virt-launcher-loose-abcde"));
+  EXPECT_EQ(loose.status, 201) << loose.body;
+}
+TEST(Admission, AGuestThatMustNotBeInterruptedKeepsItsPod) { in_world(holds_back_evictions); }
 
 }  // namespace
 }  // namespace coracle::install

@@ -9,9 +9,11 @@ namespace {
 
 constexpr std::int64_t launcher_user = 107;
 
-void begin_status(kubevirt::VirtualMachineInstance& vmi, WallTime now) {
+void begin_status(kubevirt::VirtualMachineInstance& vmi, WallTime now, bool of_component) {
   auto& status = vmi.status;
+  auto revision = of_component ? std::move(status.virtual_machine_revision_name) : std::string();
   status = {};
+  status.virtual_machine_revision_name = std::move(revision);
   status.phase = kubevirt::vmi_phase::pending;
   kubevirt::PhaseTransitionTimestamp begun;
   begun.phase = status.phase;
@@ -36,14 +38,14 @@ void begin_status(kubevirt::VirtualMachineInstance& vmi, WallTime now) {
 }  // namespace
 
 void default_new_instance(kubevirt::VirtualMachineInstance& vmi, const shared::ClusterConfig& config, WallTime now,
-                          MakeUuid make_uuid) {
+                          MakeUuid make_uuid, bool of_component) {
   default_instance_spec(vmi.spec, config);
   auto& firmware = vmi.spec.domain.firmware.ensure();
   if (firmware.uuid.empty()) firmware.uuid = make_uuid();
   auto& finalizers = vmi.metadata.finalizers;
   const std::string finalizer(kubevirt::finalizer::foreground_delete_vmi);
   if (std::ranges::find(finalizers, finalizer) == finalizers.end()) finalizers.push_back(finalizer);
-  begin_status(vmi, now);
+  begin_status(vmi, now, of_component);
 }
 
 void default_machine(kubevirt::VirtualMachine& vm, const shared::ClusterConfig& config, bool created,

@@ -31,7 +31,10 @@ bool same_member(const json::Value& a, const json::Value& b, std::string_view me
 std::optional<Error> foreign_node(const Review& review) {
   constexpr std::string_view node_key = "authentication.kubernetes.io/node-name";
   const auto extra = std::ranges::find(review.user.extra, node_key, [](const auto& one) { return one.first; });
-  if (extra == review.user.extra.end() || extra->second.size() != 1) return std::nullopt;
+  // A token that is bound to no pod says no node: virt-handler has none such.
+  if (extra == review.user.extra.end() || extra->second.size() != 1)
+    return Error(Reason::forbidden,
+                 fmt::format("a virt-handler that does not say which node it is on may not change {}", review.name));
   const auto& node = extra->second.front();
   const auto own = json::text(review.old_object, {"status", "nodeName"});
   const auto target = json::text(review.old_object, {"status", "migrationState", "targetNode"});

@@ -28,7 +28,8 @@ Task<Outcome> mutate_instance(Webhooks& webhooks, Review review) {
   }
   auto vmi = schema::decoded<kubevirt::VirtualMachineInstance>(review.object);
   const auto before = schema::encode(vmi);
-  default_new_instance(vmi, webhooks.config(), std::chrono::system_clock::now(), random_uuid);
+  default_new_instance(vmi, webhooks.config(), std::chrono::system_clock::now(), random_uuid,
+                       writes_status(review.user));
   out.patch = mutation(review.object, before, schema::encode(vmi));
   co_return out;
 }
