@@ -74,6 +74,14 @@ TEST(HandlerNode, guests_are_sent_here_once_devices_are_offered_and_the_probe_ha
       EXPECT_TRUE(given.at(0).mounts.at(0).readonly);
     }
 
+    // Somebody removes a socket of ours: the kubelet is told of the next one.
+    kubelet->names->clear();
+    fs::remove(plugins + "/kubevirt-tun.sock");
+    EXPECT_FALSE((co_await world.until(all_nodes, "node1", [&](const json::Value& one) {
+                   return label(one, "kubevirt.io/schedulable") == "true" && !kubelet->names->empty();
+                 })).is_null());
+    EXPECT_TRUE(fs::exists(plugins + "/kubevirt-tun.sock"));
+
     // A new kubelet has forgotten everything.
     co_await kubelet->server.stop();
     kubelet.reset();

@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "rpc/calls.h"
 #include "virt/handler/host_folder.h"
 
@@ -13,6 +15,7 @@ namespace plugging {
 namespace {
 
 constexpr const char* kubelet_socket = "kubelet.sock";
+constexpr const char* own_prefix = "kubevirt-";
 constexpr const char* resource_prefix = "devices.kubevirt.io/";
 constexpr Duration after_failure = 1s;
 constexpr Duration stop_limit = 2s;
@@ -61,6 +64,9 @@ struct DevicePlugins::State {
   void tell(bool all) const {
     if (offered) offered(all);
   }
+  /// Each of our sockets is the one that was registered: whoever removes one (a kubelet that starts does so, and may
+  /// begin to serve before it has) has to be told of the next.
+  bool sockets_are_there() const;
   Task<> start();
   Task<> stop();
 
@@ -74,6 +80,7 @@ struct DevicePlugins::State {
   std::function<void(bool)> offered;
   rpc::CallQueue calls;
   std::map<std::string, std::unique_ptr<rpc::DevicePluginServer>> servers;
+  std::map<std::string, std::string> sockets;  ///< identities, by device
 };
 
 rpc::Allocation allocation_of(const SharedDevice& device, const std::string& cache) {
@@ -114,6 +121,13 @@ void DevicePlugins::check_health() {
   }
 }
 
+bool DevicePlugins::State::sockets_are_there() const {
+  return std::ranges::all_of(devices, [this](const auto& device) {
+    const auto known = sockets.find(device.name);
+    return known != sockets.end() && plugging::identity_of(socket_of(device)) == known->second;
+  });
+}
+
 Task<> DevicePlugins::State::start() {
   for (const auto& device : devices) {
     const auto host = paths;
@@ -122,6 +136,7 @@ Task<> DevicePlugins::State::start() {
     server->set_devices(plugin_devices(device, count, plugging::is_device(device.path)));
     server->start();
     servers[device.name] = std::move(server);
+    sockets[device.name] = plugging::identity_of(socket_of(device));
   }
   const rpc::Connection connection(calls, kubelet());
   for (const auto& device : devices) {
@@ -135,6 +150,7 @@ Task<> DevicePlugins::State::start() {
 Task<> DevicePlugins::State::stop() {
   auto old = std::move(servers);
   servers.clear();
+  sockets.clear();
   for (auto& [name, server] : old) co_await server->stop();
 }
 
@@ -142,7 +158,7 @@ Task<> DevicePlugins::run() {
   auto& state = *state_;
   const auto folder = make_host_folder(state.paths.device_plugins(), 0755);
   const auto watched = state.folders.watch(folder.get(), [&state](const std::string& name) {
-    if (name.empty() || name == plugging::kubelet_socket) state.wake.set();
+    if (name.empty() || name == plugging::kubelet_socket || name.starts_with(plugging::own_prefix)) state.wake.set();
   });
   std::string registered_with;
   std::exception_ptr ended;
@@ -150,7 +166,7 @@ Task<> DevicePlugins::run() {
     while (true) {
       state.wake.reset();
       const auto there = plugging::identity_of(state.kubelet());
-      if (there != registered_with || there.empty()) {
+      if (there != registered_with || there.empty() || !state.sockets_are_there()) {
         if (!registered_with.empty()) state.tell(false);
         registered_with.clear();
         // A server's stop cannot be cancelled, and would leave this task so too.

@@ -26,7 +26,7 @@ rpc::Allocation allocation_of(const SharedDevice& device, const std::string& cac
 std::vector<rpc::PluginDevice> plugin_devices(const SharedDevice& device, std::int64_t count, bool healthy);
 
 /// Offers devices to the kubelet: serves a plugin each, registers them, and again whenever a new kubelet has come,
-/// which has forgotten them and removed their sockets. Of one loop.
+/// which has forgotten them, or one of their sockets has gone. Of one loop.
 class DevicePlugins {
  public:
   DevicePlugins(Loop::Executor executor, const shared::HostPaths& paths, FolderWatch& folders,

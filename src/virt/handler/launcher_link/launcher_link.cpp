@@ -49,12 +49,14 @@ bool LauncherLink::State::look() {
   if (failure) complain(failure->message());
   const bool there = folder && following::exists(folder->get(), pod_path::launcher_socket);
   const bool given_up = folder && following::exists(folder->get(), pod_path::launcher_unresponsive);
+  // What cannot be looked at, for want of descriptors or because a link lies there, is not known to have gone.
+  const bool missing = !there && (!failure || failure->reason() == Reason::not_found);
   const bool was_missing = missing_since.has_value();
-  if (there)
+  if (!missing)
     missing_since.reset();
   else if (!missing_since)
     missing_since = std::chrono::steady_clock::now();
-  if (was_missing == there || given_up != unresponsive) {
+  if (was_missing != missing || given_up != unresponsive) {
     unresponsive = given_up;
     changed();
   }

@@ -115,7 +115,10 @@ InstanceServer::Running InstanceServer::running(const kube::Key& key) const {
   Running found{guests_.find(key), guests_.link_of(key)};
   if (!found.vmi)
     throw Error(Reason::not_found, fmt::format("virtual machine instance {} does not run on this node", key.text()));
-  if (found.vmi->status.phase != kubevirt::vmi_phase::running)
+  // That it runs may be written already, and come back to us a moment later.
+  const bool just_started = found.vmi->status.phase == kubevirt::vmi_phase::scheduled && found.link &&
+                            found.link->report() && is_alive(*found.link->report());
+  if (found.vmi->status.phase != kubevirt::vmi_phase::running && !just_started)
     throw Error(Reason::conflict, fmt::format("virtual machine instance {} is not running", key.text()));
   if (!found.link)
     throw Error(Reason::service_unavailable, fmt::format("the launcher of {} cannot be reached", key.text()));
