@@ -42,6 +42,13 @@ std::int64_t vcpus(const kubevirt::DomainSpec& domain) {
   return std::clamp<std::int64_t>(amount(domain.resources.requests, "cpu"), 1, most_vcpus);
 }
 
+std::int64_t interface_queues(const kubevirt::DomainSpec& domain, const kubevirt::Interface& interface) {
+  constexpr std::int64_t most_queues = 256;
+  const bool virtio = interface.model.empty() || interface.model == "virtio";
+  const bool many = virtio && domain.devices.network_interface_multiqueue.value_or(false);
+  return many ? std::min(vcpus(domain), most_queues) : 1;
+}
+
 std::int64_t guest_memory(const kubevirt::DomainSpec& domain) {
   if (domain.memory && domain.memory->guest) return whole_units(*domain.memory->guest);
   if (const auto request = amount(domain.resources.requests, "memory"); request > 0) return request;

@@ -11,6 +11,11 @@ namespace coracle::virt::shared {
 /// else the request, rounded up; else 1.
 std::int64_t vcpus(const coracle::api::kubevirt::v1::DomainSpec& domain);
 
+/// Queues of a guest's card: one, or one a processor and at most 256 where the instance asks for many and the card is
+/// virtio. The tap in the pod and QEMU's end must agree on it.
+std::int64_t interface_queues(const coracle::api::kubevirt::v1::DomainSpec& domain,
+                              const coracle::api::kubevirt::v1::Interface& interface);
+
 /// Bytes of memory the guest sees: memory.guest, else the requested memory, else its limit, else one huge page; 0 where
 /// nothing is said or it cannot be read.
 std::int64_t guest_memory(const coracle::api::kubevirt::v1::DomainSpec& domain);

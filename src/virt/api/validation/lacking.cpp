@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "virt/api/validation/validation.h"
 
 namespace coracle::virt::api {
@@ -51,6 +53,15 @@ constexpr Row rows[] = {
      [](const InstanceSpec& s) { return s.domain.devices.downward_metrics.has_value(); }},
     {"domain.devices.watchdog.diag288",
      [](const InstanceSpec& s) { return s.domain.devices.watchdog && s.domain.devices.watchdog->diag288.has_value(); }},
+    {"domain.devices.disks[].disk.pciAddress",
+     [](const InstanceSpec& s) {
+       return std::ranges::any_of(s.domain.devices.disks,
+                                  [](const auto& d) { return d.disk && !d.disk->pci_address.empty(); });
+     }},
+    {"domain.devices.interfaces[].pciAddress",
+     [](const InstanceSpec& s) {
+       return std::ranges::any_of(s.domain.devices.interfaces, [](const auto& i) { return !i.pci_address.empty(); });
+     }},
     {"accessCredentials", [](const InstanceSpec& s) { return !s.access_credentials.empty(); }},
     {"resourceClaims", [](const InstanceSpec& s) { return !s.resource_claims.empty(); }},
     {"utilityVolumes", [](const InstanceSpec& s) { return !s.utility_volumes.empty(); }},

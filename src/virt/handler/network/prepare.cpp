@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "net/text.h"
 #include "proc/network.h"
+#include "virt/shared/sizing.h"
 
 namespace coracle::virt::handler::network {
 namespace kubevirt = api::kubevirt::v1;
@@ -62,10 +63,6 @@ Result<Masquerade> binding_of(const kubevirt::Interface& interface, const kubevi
   return binding;
 }
 
-bool wants_queues(const kubevirt::DomainSpec& domain) {
-  return domain.devices.network_interface_multiqueue.value_or(false);
-}
-
 std::int64_t mtu_of(const json::Value& shown, const std::string& link) {
   const auto* links = json::find(shown, {"links"});
   if (!links || !links->is_array()) return 1500;
@@ -113,8 +110,8 @@ Result<std::vector<Wanted>> wanted_interfaces(const kubevirt::VirtualMachineInst
     if (!network->pod)
       return Error(Reason::invalid, fmt::format("interface {}: masquerade is for the pod's network", interface.name));
     if (!all.empty()) return preparing::not_built(interface, "a second interface on the pod's network");
-    auto binding =
-        preparing::binding_of(interface, *network->pod, pod_addresses, preparing::wants_queues(vmi.spec.domain));
+    const bool many_queues = shared::interface_queues(vmi.spec.domain, interface) > 1;
+    auto binding = preparing::binding_of(interface, *network->pod, pod_addresses, many_queues);
     if (!binding) return binding.error();
     std::string mac = interface.mac_address;
     if (mac.empty() && macs.contains(interface.name)) mac = macs.at(interface.name);

@@ -45,12 +45,6 @@ const Card* told_by_agent(const shared::DomainReport& report, const std::string&
   return mac.empty() || found == all.end() ? nullptr : &*found;
 }
 
-std::int32_t queues(const kubevirt::VirtualMachineInstance& vmi, const kubevirt::Interface& interface) {
-  const bool virtio = interface.model.empty() || interface.model == "virtio";
-  const bool many = vmi.spec.domain.devices.network_interface_multiqueue.value_or(false);
-  return virtio && many ? static_cast<std::int32_t>(shared::vcpus(vmi.spec.domain)) : 1;
-}
-
 std::string mac_of(const View& view, const kubevirt::Interface& interface) {
   if (const auto found = view.macs.find(interface.name); found != view.macs.end()) return found->second;
   if (!interface.mac_address.empty()) return interface.mac_address;
@@ -65,7 +59,7 @@ Card card_of(const View& view, const kubevirt::Interface& interface) {
   card.mac = mac_of(view, interface);
   card.info_source = from_domain;
   card.pod_interface_name = "eth0";
-  card.queue_count = queues(view.vmi, interface);
+  card.queue_count = static_cast<std::int32_t>(shared::interface_queues(view.vmi.spec.domain, interface));
   card.link_state = interface.state == kubevirt::interface_state::down ? "down" : "up";
   // Behind masquerade the world reaches the guest by the pod's addresses, whatever the guest says of itself.
   card.ip_addresses = addresses_of_pod(view.pod);

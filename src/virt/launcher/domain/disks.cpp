@@ -2,6 +2,7 @@
 #include <pugixml.hpp>
 
 #include "virt/launcher/domain/concerns.h"
+#include "virt/shared/sizing.h"
 
 namespace coracle::virt::launcher::domain {
 
@@ -41,7 +42,8 @@ const DiskSource& source_of(const Input& input, const Disk& disk) {
   return found->second;
 }
 
-void add_driver(pugi::xml_node node, const Disk& disk, const Shape& shape, const DiskSource& source) {
+void add_driver(pugi::xml_node node, const Input& input, const Disk& disk, const Shape& shape,
+                const DiskSource& source) {
   auto driver = element(node, "driver");
   attribute(attribute(driver, "name", "qemu"), "type", source.format);
   const std::string cache = !disk.cache.empty() ? disk.cache : source.direct_io ? "none" : "writethrough";
@@ -49,6 +51,9 @@ void add_driver(pugi::xml_node node, const Disk& disk, const Shape& shape, const
   attribute(driver, "error_policy", disk.error_policy.empty() ? "stop" : disk.error_policy);
   if (!disk.io.empty()) attribute(driver, "io", disk.io);
   if (!shape.readonly) attribute(driver, "discard", "unmap");
+  const auto& domain = input.vmi.spec.domain;
+  if (shape.bus == "virtio" && domain.devices.block_multi_queue.value_or(false))
+    attribute(driver, "queues", std::to_string(shared::vcpus(domain)));
 }
 
 void add_backing(pugi::xml_node node, const DiskSource::Backing& backing) {
@@ -77,7 +82,7 @@ void add_disk(pugi::xml_node devices, const Input& input, const Disk& disk,
   auto node = element(devices, "disk");
   attribute(attribute(node, "type", source.block ? "block" : "file"), "device", shape.device);
   if (shape.bus == "virtio") attribute(node, "model", virtio_model(input));
-  add_driver(node, disk, shape, source);
+  add_driver(node, input, disk, shape, source);
   auto where = attribute(element(node, "source"), source.block ? "dev" : "file", source.path);
   if (!source.fd_group.empty()) attribute(where, "fdgroup", source.fd_group);
   if (source.backing) add_backing(node, *source.backing);

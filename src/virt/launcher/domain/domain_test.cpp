@@ -74,6 +74,30 @@ TEST(Domain, names_the_field_that_is_not_built) {
   EXPECT_EQ(build(input_of(vmi)).error().message(), "spec.domain.ioThreadsPolicy is not supported yet");
 }
 
+TEST(Domain, keys_for_the_guests_agent_are_refused_and_those_of_cloud_init_are_not) {
+  auto vmi = instance("cirros.json");
+  auto& ssh = vmi.spec.access_credentials.emplace_back().ssh_public_key.ensure();
+  ssh.propagation_method.qemu_guest_agent.emplace();
+  EXPECT_EQ(build(input_of(vmi)).error().message(), "spec.accessCredentials is supported by way of noCloud only");
+  ssh.propagation_method.qemu_guest_agent.reset();
+  ssh.propagation_method.no_cloud.emplace();
+  EXPECT_TRUE(build(input_of(vmi)));
+}
+
+// virt-handler makes the tap for as many.
+TEST(Domain, cards_and_disks_have_a_queue_a_processor_where_that_is_asked_for) {
+  auto vmi = instance("cirros.json");
+  auto& domain = vmi.spec.domain;
+  domain.cpu.ensure().cores = 4;
+  domain.devices.network_interface_multiqueue = true;
+  domain.devices.block_multi_queue = true;
+  const auto text = build(input_of(vmi)).take();
+  EXPECT_NE(text.find("<driver queues=\"4\" />"), std::string::npos) << text;
+  EXPECT_NE(text.find("discard=\"unmap\" queues=\"4\""), std::string::npos) << text;
+  domain.cpu->cores = 1;
+  EXPECT_EQ(build(input_of(vmi)).take().find("<driver queues"), std::string::npos);
+}
+
 TEST(Domain, text_of_users_stays_text) {
   auto vmi = instance("cirros.json");
   vmi.spec.domain.devices.disks[0].serial = "</serial><evil/>";

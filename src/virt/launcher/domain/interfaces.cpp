@@ -1,6 +1,7 @@
 #include <pugixml.hpp>
 
 #include "virt/launcher/domain/concerns.h"
+#include "virt/shared/sizing.h"
 
 namespace coracle::virt::launcher::domain {
 
@@ -20,6 +21,8 @@ void add_interface(pugi::xml_node devices, const Input& input, const api::kubevi
   attribute(attribute(element(node, "target"), "dev", target.tap), "managed", "no");
   const bool virtio = interface.model.empty() || interface.model == "virtio";
   attribute(element(node, "model"), "type", virtio ? virtio_model(input) : interface.model);
+  const auto queues = shared::interface_queues(input.vmi.spec.domain, interface);
+  if (queues > 1) attribute(element(node, "driver"), "queues", std::to_string(queues));
   if (interface.state == api::kubevirt::v1::interface_state::down) attribute(element(node, "link"), "state", "down");
   attribute(element(node, "mtu"), "size", std::to_string(target.mtu));
   if (interface.acpi_index > 0) attribute(element(node, "acpi"), "index", std::to_string(interface.acpi_index));

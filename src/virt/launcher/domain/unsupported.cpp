@@ -33,6 +33,11 @@ std::optional<Error> unsupported(const Input& input) {
   for (const auto& row : rows) {
     if (row.asked) return Error(Reason::invalid, std::string("spec.domain.") + row.field + " is not supported yet");
   }
+  for (const auto& credential : input.vmi.spec.access_credentials) {
+    // By cloud-init's own disk they are delivered (disks/cloud_init.cpp); nobody tells them to the guest's agent.
+    const bool delivered = credential.ssh_public_key && credential.ssh_public_key->propagation_method.no_cloud;
+    if (!delivered) return Error(Reason::invalid, "spec.accessCredentials is supported by way of noCloud only");
+  }
   for (const auto& interface : devices.interfaces) {
     if (interface.sriov || interface.passt_binding || interface.binding) {
       return Error(Reason::invalid, "interface " + interface.name + ": only bridge and masquerade are supported yet");
