@@ -15,6 +15,7 @@ namespace asio = boost::asio;
 
 namespace {
 constexpr auto never = SteadyTime::max();
+}  // namespace
 
 /// Asio itself throws system_error(operation_aborted) at the next co_await of a task whose cancellation was asked for.
 bool is_cancellation(const std::exception_ptr& error) {
@@ -28,7 +29,6 @@ bool is_cancellation(const std::exception_ptr& error) {
     return false;
   }
 }
-}  // namespace
 
 struct Scope::State {
   struct Running {

@@ -53,6 +53,9 @@ Task<void> within(Duration limit, Task<void> task, std::string doing);
 /// A cancellation that was asked for before is over then; one that comes meanwhile ends the caller's next wait.
 Task<> shielded(Task<> task);
 
+/// Whether that is how a cancelled task ends, and nothing went wrong. Whoever catches all must let it through.
+bool is_cancellation(const std::exception_ptr& error);
+
 /// Cancels the current wait of whoever calls this when the scope it runs in was cancelled; for long computations.
 Task<> check_cancelled();
 

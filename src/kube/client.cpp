@@ -1,5 +1,6 @@
 #include "kube/client.h"
 
+#include "base/random.h"
 #include "base/scope.h"
 
 namespace coracle::kube {
@@ -10,6 +11,10 @@ constexpr std::size_t answer_limit = 512U << 20U;
 constexpr std::size_t error_limit = 1U << 20U;
 constexpr std::size_t watch_line_limit = 16U << 20U;
 constexpr int page_size = 500;
+/// What a watch may last: five to ten minutes, so that not all begin anew at once, and some time for the server to end
+/// it first.
+constexpr auto least_watch = 300s;
+constexpr auto beyond_watch = 30s;
 
 std::string with_query(std::string path, const std::vector<std::pair<std::string, std::string>>& query) {
   if (query.empty()) return path;
@@ -97,7 +102,21 @@ std::uint64_t version_number(std::string_view resource_version) {
   return number;
 }
 
-Watch::Watch(std::unique_ptr<net::BodyReader> body) : body_(std::move(body)) {}
+Watch::Watch(std::unique_ptr<net::BodyReader> body, SteadyTime until) : body_(std::move(body)), until_(until) {}
+
+/// Empty at the end.
+Task<std::string> Watch::more() {
+  if (until_ == SteadyTime::max()) co_return co_await body_->next();
+  const Duration left = until_ - std::chrono::steady_clock::now();
+  if (left <= 0s) co_return std::string();
+  try {
+    auto reading = body_->next();
+    co_return co_await within(left, std::move(reading), "a watch");
+  } catch (const Error& error) {
+    if (error.reason() != Reason::timeout) throw;
+  }
+  co_return std::string();
+}
 
 Task<std::optional<WatchEvent>> Watch::next() {
   while (true) {
@@ -106,9 +125,9 @@ Task<std::optional<WatchEvent>> Watch::next() {
       scanned_ = buffer_.size();
       if (buffer_.size() > watch_line_limit)
         throw Error(Reason::request_entity_too_large, "a watch event is too large");
-      auto more = co_await body_->next();
-      if (more.empty()) co_return std::nullopt;
-      buffer_ += more;
+      const auto piece = co_await more();
+      if (piece.empty()) co_return std::nullopt;
+      buffer_ += piece;
       continue;
     }
     const auto line = buffer_.substr(0, end);
@@ -211,8 +230,10 @@ Task<Watch> Client::watch(const Kind& kind, Selection selection, std::string res
   query.emplace_back("watch", "1");
   query.emplace_back("allowWatchBookmarks", "true");
   query.emplace_back("resourceVersion", std::move(resource_version));
+  const auto limit = least_watch + least_watch * static_cast<unsigned char>(random_bytes(1)[0]) / 255;
+  query.emplace_back("timeoutSeconds", std::to_string(std::chrono::duration_cast<std::chrono::seconds>(limit).count()));
   auto answer = co_await open(request("GET", with_query(kind.path(selection.ns), query)));
-  co_return Watch(std::move(answer.body));
+  co_return Watch(std::move(answer.body), std::chrono::steady_clock::now() + limit + beyond_watch);
 }
 
 Task<json::Value> Client::create(const Kind& kind, std::string ns, json::Value object) {

@@ -48,15 +48,18 @@ struct WatchEvent {
   json::Value object;
 };
 
-/// A watch that is open. Ends (nothing) when the server closes it, as servers do after some minutes; Error(expired)
-/// when its resource version is no longer kept, then list again.
+/// A watch that is open. Ends (nothing) when the server closes it, as servers do after some minutes, or at `until`: a
+/// connection that was lost without a word would else be listened to for ever. Error(expired) when its resource version
+/// is no longer kept, then list again.
 class Watch {
  public:
-  explicit Watch(std::unique_ptr<net::BodyReader> body);
+  explicit Watch(std::unique_ptr<net::BodyReader> body, SteadyTime until = SteadyTime::max());
   Task<std::optional<WatchEvent>> next();
 
  private:
+  Task<std::string> more();
   std::unique_ptr<net::BodyReader> body_;
+  SteadyTime until_;
   std::string buffer_;
   std::size_t scanned_ = 0;
 };

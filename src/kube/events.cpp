@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::size_t most_waiting = 1000;
 constexpr std::size_t most_remembered = 4096;
-constexpr std::size_t longest_message = 1024;  ///< kube-apiserver takes no longer one
+constexpr std::size_t longest_name = 253 - 17;  ///< of an object, as the beginning of its Event's
+constexpr std::size_t longest_message = 1024;   ///< kube-apiserver takes no longer one
 
 struct Told {
   Key event;
@@ -83,7 +84,11 @@ void EventRecorder::record(EventSubject about, std::string type, std::string rea
     state_->log.warning("too many events wait, one is dropped", {{"reason", reason}, {"object", about.name}});
     return;
   }
-  if (message.size() > event_recording::longest_message) message.resize(event_recording::longest_message);
+  if (message.size() > event_recording::longest_message) {
+    auto end = event_recording::longest_message;
+    while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0U) == 0x80U) --end;  // whole characters
+    message.resize(end);
+  }
   state_->queue.push(
       {std::move(about), std::move(type), std::move(reason), std::move(message), std::chrono::system_clock::now()});
 }
@@ -138,7 +143,8 @@ Task<bool> EventRecorder::State::count_up(std::string same, WallTime when) {
 json::Value EventRecorder::State::event_of(const event_recording::Waiting& one) const {
   api::core::v1::Event event;
   const auto nanoseconds = std::chrono::duration_cast<std::chrono::nanoseconds>(one.when.time_since_epoch()).count();
-  event.metadata.name = fmt::format("{}.{:016x}", one.about.name, static_cast<std::uint64_t>(nanoseconds));
+  event.metadata.name = fmt::format("{}.{:016x}", one.about.name.substr(0, event_recording::longest_name),
+                                    static_cast<std::uint64_t>(nanoseconds));
   event.metadata.namespace_ = one.about.ns.empty() ? "default" : one.about.ns;
   event.involved_object.api_version = one.about.api_version;
   event.involved_object.kind = one.about.kind;

@@ -198,8 +198,9 @@ Task<> Informer::run() {
       continue;
     }
     if (failure->reason() == Reason::expired || failure->reason() == Reason::gone) {
+      const bool watched = !resource_version_.empty();
       resource_version_.clear();
-      continue;
+      if (watched) continue;  // a list that ends so, between two of its pages, takes its time
     }
     log_.warning("list or watch failed, trying again", {{"error", failure->what()}});
     co_await sleep_for(reconnect_delay(failures));

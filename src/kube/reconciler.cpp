@@ -82,13 +82,19 @@ Task<> Controller::wait_for_own_writes(Key key) {
 Task<> Controller::reconcile_one(Key key) {
   Next next;
   std::optional<Error> failure;
+  std::exception_ptr other;
   try {
     co_await wait_for_own_writes(key);
     auto task = reconciler_.reconcile(key);
     next = co_await within(options_.limit, std::move(task), options_.name + " of " + key.text());
   } catch (const Error& error) {
     failure = error;
+  } catch (...) {
+    other = std::current_exception();
   }
+  // One object that cannot be dealt with must not take the worker from all others.
+  if (other && is_cancellation(other)) std::rethrow_exception(other);
+  if (other) failure = Error(Reason::internal_error, describe(other));
   // Writes of other keys are in the mark too: a little more waiting, and no bookkeeping a key.
   std::vector<WriteLog::Mark> marks;
   bool all_reflected = true;

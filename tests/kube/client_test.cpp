@@ -4,6 +4,7 @@
 
 namespace coracle::testing {
 namespace {
+using namespace std::chrono_literals;
 
 TEST(Client, lists_page_by_page_from_one_moment) {
   with_world([](World& world) -> Task<> {
@@ -38,6 +39,22 @@ TEST(Client, an_error_keeps_the_servers_reason_and_words) {
     }
     EXPECT_EQ(reason, Reason::not_found);
     EXPECT_EQ(words, "configmaps \"none\" not found");
+  });
+}
+
+struct Silence final : net::BodyReader {
+  Task<std::string> next() override {
+    co_await sleep_for(1h);
+    co_return "";
+  }
+};
+
+// A connection that was lost without a word would else be listened to for ever.
+TEST(Watch, ends_in_time_when_nothing_is_heard_any_more) {
+  run_task([](Loop&) -> Task<> {
+    kube::Watch watch(std::make_unique<Silence>(), std::chrono::steady_clock::now() + 20ms);
+    EXPECT_FALSE(co_await watch.next());
+    EXPECT_FALSE(co_await watch.next());
   });
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 #include "kube/custom_kinds.h"
 #include "kube/events.h"
 #include "world.h"
@@ -23,6 +25,7 @@ struct Breeder final : kube::Reconciler {
     busy.erase(key);
     if (failures > 0) {
       --failures;
+      if (unexpected) throw std::out_of_range("a programmer's bad moment");
       throw Error(Reason::internal_error, "a bad moment");
     }
     if (key.name.starts_with("child-")) co_return Next::done();
@@ -37,6 +40,7 @@ struct Breeder final : kube::Reconciler {
   kube::RawWriter& writer;
   std::set<Key> busy;
   int failures = 0;
+  bool unexpected = false;
   int looks = 0;
   int made = 0;
 };
@@ -84,6 +88,18 @@ TEST(Controller, tries_again_what_failed_until_it_works) {
     co_await world.make("one");
     EXPECT_TRUE(co_await eventually([&] { return farm.breeder.made == 1; }));
     EXPECT_GE(farm.breeder.looks, 5);
+    co_await world.scope.cancel_and_join();
+  });
+}
+
+TEST(Controller, goes_on_with_all_its_workers_whatever_is_thrown) {
+  with_world([](World& world) -> Task<> {
+    Farm farm(world);
+    farm.breeder.unexpected = true;
+    farm.breeder.failures = 20;  // more than there are workers
+    co_await farm.informer.synced();
+    for (int i = 0; i < 8; ++i) co_await world.make("m" + std::to_string(i));
+    EXPECT_TRUE(co_await eventually([&] { return farm.breeder.made == 8; }));
     co_await world.scope.cancel_and_join();
   });
 }
