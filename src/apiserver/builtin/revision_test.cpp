@@ -9,7 +9,7 @@
 namespace coracle::apiserver {
 namespace {
 
-constexpr const char* path = "/apis/apps/v1/namespaces/default/controllerrevisions";
+constexpr const char* revisions_path = "/apis/apps/v1/namespaces/default/controllerrevisions";
 
 std::string revision_text(int number, const std::string& data) {
   return R"({"metadata":{"name":"a","ownerReferences":[{"apiVersion":"kubevirt.io/v1","kind":"VirtualMachine",)"
@@ -26,14 +26,16 @@ TEST(ControllerRevisions, keep_what_they_were_made_with_and_say_whose_they_are) 
     cluster.registry().replace({}, builtin::resources({cluster.store(), tokens}));
     co_await cluster.begin();
 
-    EXPECT_EQ((co_await cluster.request("POST", path, revision_text(-1, R"({"spec":{}})"))).status, 422);
-    EXPECT_EQ((co_await cluster.request("POST", path, R"({"metadata":{"name":"a"},"revision":1})")).status, 422);
-    const auto made = co_await cluster.request("POST", path, revision_text(1, R"({"spec":{"running":true}})"));
+    EXPECT_EQ((co_await cluster.request("POST", revisions_path, revision_text(-1, R"({"spec":{}})"))).status, 422);
+    EXPECT_EQ((co_await cluster.request("POST", revisions_path, R"({"metadata":{"name":"a"},"revision":1})")).status,
+              422);
+    const auto made =
+        co_await cluster.request("POST", revisions_path, revision_text(1, R"({"spec":{"running":true}})"));
     EXPECT_EQ(made.status, 201) << made.text;
 
     net::Headers merge;
     merge.set("Content-Type", "application/merge-patch+json");
-    const std::string one = std::string(path) + "/a";
+    const std::string one = std::string(revisions_path) + "/a";
     const auto other = co_await cluster.request("PATCH", one, R"({"data":{"spec":{"running":false}}})", merge);
     EXPECT_EQ(other.status, 422) << other.text;
     const auto later = co_await cluster.request("PATCH", one, R"({"revision":3})", merge);
