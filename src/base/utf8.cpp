@@ -20,18 +20,41 @@ Sequence sequence_of(unsigned char first) {
   return {-1, 0, 0};
 }
 
+/// How many bytes the well-formed sequence takes that begins the text; 0 for none.
+std::size_t well_formed(std::string_view text) {
+  const auto sequence = sequence_of(static_cast<unsigned char>(text.front()));
+  if (sequence.follow < 0 || text.size() <= static_cast<std::size_t>(sequence.follow)) return 0;
+  const auto length = static_cast<std::size_t>(sequence.follow) + 1;
+  for (std::size_t k = 1; k < length; ++k) {
+    const auto next = static_cast<unsigned char>(text[k]);
+    if (k == 1 ? next < sequence.least || next > sequence.most : next < 0x80 || next > 0xbf) return 0;
+  }
+  return length;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto sequence = sequence_of(static_cast<unsigned char>(text[i]));
-    if (sequence.follow < 0 || text.size() - i <= static_cast<std::size_t>(sequence.follow)) return false;
-    for (int k = 0; k < sequence.follow; ++k) {
-      const auto next = static_cast<unsigned char>(text[++i]);
-      if (k == 0 ? next < sequence.least || next > sequence.most : next < 0x80 || next > 0xbf) return false;
-    }
+  while (!text.empty()) {
+    const auto length = well_formed(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
   }
   return true;
+}
+
+std::string valid_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const auto length = well_formed(text);
+    if (length == 0)
+      out += "\xef\xbf\xbd";
+    else
+      out += text.substr(0, length);
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return out;
 }
 
 }  // namespace coracle

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "node/pods/policy.h"
 
 namespace coracle::node::pods {
@@ -18,7 +19,7 @@ v1::ContainerStateTerminated terminated(const rpc::Container& container, const s
   v1::ContainerStateTerminated out;
   out.exit_code = container.exit_code;
   out.reason = container.reason.empty() ? (container.exit_code == 0 ? "Completed" : "Error") : container.reason;
-  out.message = message.empty() ? container.message : message;
+  out.message = valid_utf8(message.empty() ? container.message : message);  // a container writes what it likes
   // One that never started has no start time of its own.
   const auto none = WallTime{};
   out.started_at.text = format_time(container.started_at == none ? container.created_at : container.started_at);

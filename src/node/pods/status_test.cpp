@@ -116,7 +116,7 @@ TEST(PlannedStatus, of_a_container_that_waits_to_be_restarted) {
   auto view = running_view();
   end_main(view, 2);
   view.containers["main"].latest->attempt = 3;
-  view.containers["main"].latest_message = "last words";
+  view.containers["main"].latest_message = "last words\xff";
   view.containers["main"].waiting_reason = "CrashLoopBackOff";
   view.containers["main"].waiting_message = "back-off 10s";
   const auto status = planned_status(made_pod(), view, {}, start);
@@ -125,7 +125,7 @@ TEST(PlannedStatus, of_a_container_that_waits_to_be_restarted) {
   EXPECT_EQ(main.state.waiting->reason, "CrashLoopBackOff");
   EXPECT_EQ(main.last_state.terminated->exit_code, 2);
   EXPECT_EQ(main.last_state.terminated->reason, "Error");
-  EXPECT_EQ(main.last_state.terminated->message, "last words");
+  EXPECT_EQ(main.last_state.terminated->message, "last words\uFFFD");
   EXPECT_EQ(main.restart_count, 3);
   EXPECT_FALSE(main.ready);
 }

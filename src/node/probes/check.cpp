@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/scope.h"
+#include "base/utf8.h"
 #include "net/client.h"
 #include "net/socket.h"
 
@@ -13,13 +14,16 @@ namespace v1 = api::core::v1;
 
 constexpr std::size_t longest_words = 1024;
 
+/// What a container wrote, as an event may tell it.
+std::string told(std::string_view words) { return valid_utf8(words.substr(0, longest_words)); }
+
 Task<Verdict> run_command(const rpc::CriClient& cri, v1::ExecAction action, std::string container, Duration limit) {
   const auto seconds = std::max(1s, std::chrono::ceil<std::chrono::seconds>(limit));
   auto result = co_await cri.exec_sync(std::move(container), action.command, seconds);
   if (result.exit_code == 0) co_return Verdict{true, {}};
   auto words = result.out + result.err;
   if (words.empty()) words = fmt::format("exit status {}", result.exit_code);
-  co_return Verdict{false, words.substr(0, longest_words)};
+  co_return Verdict{false, told(words)};
 }
 
 Task<Verdict> get_page(v1::HTTPGetAction action, Subject subject, Duration limit) {
@@ -60,7 +64,7 @@ Task<Verdict> settled(Task<Verdict> action) {
   } catch (const Error& error) {
     words = error.what();
   }
-  co_return Verdict{false, words.substr(0, longest_words)};
+  co_return Verdict{false, told(words)};
 }
 }  // namespace
 

@@ -110,6 +110,9 @@ Task<> GuestReconciler::run_start(SeenVmi vmi, Known guest) {
                                 {"launcher", acting::milliseconds(end - ready)}});
   } catch (const Error& error) {
     failure = error.message();
+  } catch (const std::exception& error) {
+    if (is_cancellation(std::current_exception())) throw;
+    failure = error.what();
   }
   guest->starting = false;
   if (failure.empty()) {

@@ -2,6 +2,7 @@
 
 #include "base/base64.h"
 #include "base/scope.h"
+#include "base/utf8.h"
 
 namespace coracle::virt::launcher::agent {
 using namespace std::chrono_literals;
@@ -32,7 +33,7 @@ shared::LauncherAnswer answer_of(const json::Value& status) {
   answer.exit_code = code && code->is_int64() ? code->as_int64() : 0;
   const auto* signal = json::find(status, {"signal"});
   if (signal && signal->is_int64()) answer.exit_code = 128 + signal->as_int64();
-  answer.out = output_of(status, "out-data") + output_of(status, "err-data");
+  answer.out = valid_utf8(output_of(status, "out-data") + output_of(status, "err-data"));
   return answer;
 }
 
