@@ -12,8 +12,15 @@ json::Value definition(std::string_view name, std::string_view type, std::string
       {"name", name}, {"type", type}, {"format", format}, {"description", description}, {"priority", priority}};
 }
 
+/// Tables begin with the name, unless the kind has put it elsewhere: the names of events say nothing.
+bool begins_with_name(const Resource& resource) {
+  return std::none_of(resource.columns.begin(), resource.columns.end(),
+                      [](const Column& column) { return column.name == "Name" && column.json_path.empty(); });
+}
+
 json::Array definitions(const Resource& resource) {
-  json::Array out{definition("Name", "string", "name", name_description, 0)};
+  json::Array out;
+  if (begins_with_name(resource)) out.push_back(definition("Name", "string", "name", name_description, 0));
   for (const auto& column : resource.columns)
     out.push_back(definition(column.name, column.type, column.format, column.description, column.priority));
   return out;
@@ -60,7 +67,8 @@ json::Value cell_of(const json::Value* value, std::string_view type, WallTime no
 
 json::Array TableRenderer::row(const Resource& resource, const json::Value& object) const {
   const auto now = clock_.now();
-  json::Array cells{json::text(object, {"metadata", "name"})};
+  json::Array cells;
+  if (begins_with_name(resource)) cells.push_back(json::Value(json::text(object, {"metadata", "name"})));
   json::Array own;
   if (resource.cells) own = resource.cells(object);
   std::size_t taken = 0;
