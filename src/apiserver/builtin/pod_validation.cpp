@@ -17,12 +17,18 @@ bool is_dns_label(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [&](char c) { return plain(c) || c == '-'; });
 }
 
+bool steps_back(std::string_view path) {
+  return path == ".." || path.starts_with("../") || path.ends_with("/..") ||
+         path.find("/../") != std::string_view::npos;
+}
+
 class PodCheck {
  public:
   explicit PodCheck(const json::Value& pod) : pod_(pod) {}
 
   FieldErrors run() {
     volumes();
+    profiles(pod_, {"spec", "securityContext"}, "spec.securityContext");
     const auto& containers = list({"spec", "containers"});
     if (containers.empty()) required("spec.containers");
     for (std::size_t i = 0; i < containers.size(); ++i) container(containers[i], fmt::format("spec.containers[{}]", i));
@@ -101,8 +107,7 @@ class PodCheck {
         errors_.push_back({path, "FieldValueForbidden", "Forbidden: may not specify more than 1 volume type"});
       if (json::find(volumes[i], {"hostPath"}) && json::text(volumes[i], {"hostPath", "path"}).empty())
         required(path + ".hostPath.path");
-      if (json::find(volumes[i], {"hostPath"}) &&
-          json::text(volumes[i], {"hostPath", "path"}).find("..") != std::string_view::npos)
+      if (steps_back(json::text(volumes[i], {"hostPath", "path"})))
         invalid(path + ".hostPath.path", json::text(volumes[i], {"hostPath", "path"}), "must not contain '..'");
     }
   }
@@ -114,12 +119,40 @@ class PodCheck {
     one_of(json::text(container, {"terminationMessagePolicy"}), path + ".terminationMessagePolicy",
            {"File", "FallbackToLogsOnError"});
     mounts(container, path);
+    profiles(container, {"securityContext"}, path + ".securityContext");
     resources(container, path);
     const auto& ports = list_in(container, {"ports"});
     for (std::size_t i = 0; i < ports.size(); ++i) port(ports[i], fmt::format("{}.ports[{}]", path, i));
     const auto& env = list_in(container, {"env"});
     for (std::size_t i = 0; i < env.size(); ++i)
       if (json::text(env[i], {"name"}).empty()) required(fmt::format("{}.env[{}].name", path, i));
+  }
+
+  void profiles(const json::Value& holder, std::initializer_list<std::string_view> context, const std::string& path) {
+    const auto* found = json::find(holder, context);
+    if (!found) return;
+    profile(*found, "seccompProfile", "seccomp", path);
+    profile(*found, "appArmorProfile", "AppArmor", path);
+  }
+
+  /// A file of the node's, in its folder of profiles: without a name it would be none at all (CVE-2023-2431).
+  void profile(const json::Value& context, std::string_view member, std::string_view kind, const std::string& path) {
+    if (!json::find(context, {member})) return;
+    const auto field = fmt::format("{}.{}", path, member);
+    const auto type = json::text(context, {member, "type"});
+    if (type.empty()) return required(field + ".type");
+    one_of(type, field + ".type", {"Localhost", "RuntimeDefault", "Unconfined"});
+    const auto file = json::text(context, {member, "localhostProfile"});
+    const auto where = field + ".localhostProfile";
+    if (type != "Localhost") {
+      if (!file.empty()) invalid(where, file, fmt::format("can only be set when {} type is Localhost", kind));
+    } else if (file.empty()) {
+      errors_.push_back(
+          {where, "FieldValueRequired", fmt::format("Required value: must be set when {} type is Localhost", kind)});
+    } else if (member == "seccompProfile") {
+      if (file.starts_with('/')) invalid(where, file, "must be a relative path");
+      if (steps_back(file)) invalid(where, file, "must not contain '..'");
+    }
   }
 
   void mounts(const json::Value& container, const std::string& path) {
@@ -138,9 +171,7 @@ class PodCheck {
       for (const std::string_view member : {"subPath", "subPathExpr"}) {
         const auto below = json::text(mounts[i], {member});
         if (below.starts_with('/')) invalid(at + "." + std::string(member), below, "must be a relative path");
-        if (below == ".." || below.starts_with("../") || below.ends_with("/..") ||
-            below.find("/../") != std::string_view::npos)
-          invalid(at + "." + std::string(member), below, "must not contain '..'");
+        if (steps_back(below)) invalid(at + "." + std::string(member), below, "must not contain '..'");
       }
     }
   }

@@ -42,6 +42,8 @@ rpc::SecurityProfile profile_of(const std::string& type, const std::optional<std
   if (type == "Unconfined") out.type = rpc::SecurityProfile::Type::unconfined;
   if (type == "Localhost") {
     out.type = rpc::SecurityProfile::Type::localhost;
+    if (name.value_or("").empty())
+      throw Error(Reason::invalid, "a profile of type Localhost needs its localhostProfile");
     out.localhost_ref = folder.empty() ? name.value_or("") : folder + "/" + name.value_or("");
   }
   return out;
