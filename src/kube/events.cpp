@@ -8,6 +8,7 @@
 #include "api/core/v1/event.h"
 #include "api/kinds.h"
 #include "base/channel.h"
+#include "base/utf8.h"
 #include "schema/codec.h"
 
 namespace coracle::kube {
@@ -90,7 +91,7 @@ void EventRecorder::record(EventSubject about, std::string type, std::string rea
     message.resize(end);
   }
   state_->queue.push(
-      {std::move(about), std::move(type), std::move(reason), std::move(message), std::chrono::system_clock::now()});
+      {std::move(about), std::move(type), std::move(reason), valid_utf8(message), std::chrono::system_clock::now()});
 }
 
 Task<> EventRecorder::run() {

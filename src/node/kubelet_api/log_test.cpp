@@ -157,6 +157,11 @@ TEST(Rotation, leaves_the_container_an_empty_name_and_the_old_log_beside_it) {
   std::vector<std::string> names;
   for (const auto& entry : list(opened.get(), "")) names.push_back(entry.name);
   EXPECT_EQ(names, (std::vector<std::string>{"0.log.20260131-090500.gz", "0.log.20260131-090600"}));
+  // What a container wrote too fast is not packed, and holds nothing up.
+  ASSERT_EQ(::truncate((folder + "/0.log.20260131-090600").c_str(), 300L << 20), 0);
+  write_file_atomically(opened.get(), "0.log", "z");
+  rotate_away(folder + "/0.log", {99, 5}, *parse_time("2026-01-31T09:07:00Z"));
+  EXPECT_EQ(::access((folder + "/0.log.20260131-090600").c_str(), F_OK), 0);
   remove_tree(open_directory("/tmp").get(), folder.substr(5));
 }
 

@@ -16,7 +16,8 @@ namespace coracle::node::kubelet_api {
 namespace {
 constexpr std::string_view packed_suffix = ".gz";
 constexpr std::string_view temporary_suffix = ".tmp";
-constexpr std::size_t rotated_limit = 1U << 30U;
+/// A longer one, of a container that writes faster than logs are looked at, stays as it is.
+constexpr std::int64_t longest_packed = 256LL << 20;
 
 std::string rotation_stamp(WallTime now) {
   const auto seconds = std::chrono::system_clock::to_time_t(now);
@@ -28,7 +29,9 @@ std::string rotation_stamp(WallTime now) {
 }
 
 void compress_log(const Fd& folder, const std::string& name) {
-  const auto packed = net::gzip(read_file(folder.get(), name, rotated_limit));
+  struct stat about {};
+  if (::fstatat(folder.get(), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0 && about.st_size > longest_packed) return;
+  const auto packed = net::gzip(read_file(folder.get(), name, static_cast<std::size_t>(longest_packed)));
   write_file_atomically(folder.get(), name + std::string(packed_suffix), packed, 0640);
   remove_tree(folder.get(), name);
 }

@@ -61,14 +61,33 @@ Task<net::Response> pass_spdy(std::vector<std::string> protocols, std::string ur
 
 using CommandPointer = std::shared_ptr<net::CommandStreams>;
 
+/// Nothing once the client has left, in order or not.
+Task<std::optional<net::CommandData>> next_of(CommandPointer client) {
+  try {
+    co_return co_await client->read();
+  } catch (const Error&) {
+  }
+  co_return std::nullopt;
+}
+
+/// Whether the runtime still takes it: a command may have closed its input and go on.
+Task<bool> pass_on(CommandPointer runtime, net::CommandData data) {
+  try {
+    if (data.closed)
+      co_await runtime->close(data.channel);
+    else
+      co_await runtime->write(data.channel, data.bytes);
+    co_return true;
+  } catch (const Error&) {
+  }
+  co_return false;
+}
+
 /// What the client sends, until it leaves; then the command's input ends, and the runtime's session with it.
 Task<> copy_to_runtime(CommandPointer client, CommandPointer runtime) {
-  while (auto data = co_await client->read()) {
-    if (data->closed)
-      co_await runtime->close(data->channel);
-    else
-      co_await runtime->write(data->channel, data->bytes);
-  }
+  bool taken = true;
+  while (auto data = co_await next_of(client))
+    if (taken) taken = co_await pass_on(runtime, std::move(*data));
   runtime->abort();
 }
 

@@ -6,10 +6,10 @@
 namespace coracle::node::pods {
 namespace {
 
-Task<> remove_sandboxes(Services& services, std::set<std::string> wanted) {
+Task<> remove_sandboxes(Services& services, WantedPods wanted) {
   const auto all = co_await services.cri.list_pod_sandboxes({.id = {}, .labels = {{mark::node, services.node_name}}});
   for (const auto& one : all) {
-    if (wanted.contains(one.metadata.uid)) continue;
+    if (wanted().contains(one.metadata.uid)) continue;
     services.log.info("a sandbox that belongs to no pod is removed",
                       {{"pod", one.metadata.namespace_ + "/" + one.metadata.name}, {"uid", one.metadata.uid}});
     co_await services.cri.stop_pod_sandbox(one.id);
@@ -48,15 +48,17 @@ void remove_logs(const Services& services, const std::set<std::string>& wanted) 
 }
 }  // namespace
 
-Task<> remove_orphans(Services& services, std::set<std::string> wanted) {
+Task<> remove_orphans(Services& services, WantedPods wanted) {
   co_await remove_sandboxes(services, wanted);
-  const auto left = co_await services.volumes.leftovers(wanted);
-  for (const auto& uid : left) co_await services.volumes.tear_down(uid);
+  const auto left = co_await services.volumes.leftovers(wanted());
+  for (const auto& uid : left)
+    if (!wanted().contains(uid)) co_await services.volumes.tear_down(uid);
+  const auto now = wanted();
   for (const auto& uid : services.devices.holders())
-    if (!wanted.contains(uid)) services.devices.release(uid);
+    if (!now.contains(uid)) services.devices.release(uid);
   for (const char* below : {"", "/burstable", "/besteffort"})
-    remove_groups(services, wanted, services.cgroup_root + below);
-  remove_logs(services, wanted);
+    remove_groups(services, now, services.cgroup_root + below);
+  remove_logs(services, now);
 }
 
 }  // namespace coracle::node::pods

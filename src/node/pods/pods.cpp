@@ -77,7 +77,8 @@ struct Pods::Impl {
     std::string failure;
     try {
       co_await worker.run();
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
+      if (is_cancellation(std::current_exception())) throw;
       failure = error.what();
     }
     const kube::Key key{worker.pod().metadata.namespace_, worker.pod().metadata.name};
@@ -172,7 +173,7 @@ struct Pods::Impl {
       std::string failure;
       try {
         co_await relist();
-        if (round == 0) co_await remove_orphans(services, wanted());
+        if (round == 0) co_await remove_orphans(services, [this] { return wanted(); });
       } catch (const Error& error) {
         failure = error.what();
       }
@@ -229,7 +230,7 @@ struct Pods::Impl {
       ended.reset();
       co_await ended.wait();
     }
-    co_await remove_orphans(services, {});
+    co_await remove_orphans(services, [] { return std::set<std::string>(); });
   }
 };
 

@@ -58,7 +58,7 @@ void tell_resources(const v1::Container& spec, v1::ContainerStatus& out) {
 void set_waiting(v1::ContainerState& state, const std::string& reason, const std::string& message) {
   auto& waiting = state.waiting.ensure();
   waiting.reason = reason;
-  waiting.message = message;
+  waiting.message = valid_utf8(message);  // a registry's words may be in it
 }
 
 /// One that the runtime knows nothing of: it has not begun, or its record is gone.
