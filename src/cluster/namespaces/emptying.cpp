@@ -14,6 +14,7 @@ using api::core::v1::NamespaceCondition;
 
 /// Everything that goes wakes us; this is for kinds that cannot be watched.
 constexpr auto look_again_after = 15s;
+constexpr auto read_limit = 60s;
 constexpr std::size_t largest_answer = 512U << 20U;
 
 bool is_going(const Namespace& ns) {
@@ -98,7 +99,8 @@ Task<> NamespaceEmptying::count(std::string ns, ServedPtr kind, Remaining& remai
   request.target = kind->view().path(ns);
   request.headers.set("Accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
   auto answer = co_await client_.open(std::move(request));
-  const auto text = co_await net::read_all(*answer.body, largest_answer);
+  auto reading = net::read_all(*answer.body, largest_answer);
+  const auto text = co_await within(read_limit, std::move(reading), "count what is left");
   const auto list = json::parse(text, {.bytes = text.size(), .depth = 200}).take();
   const auto* items = json::find(list, {"items"});
   if (items == nullptr || !items->is_array() || items->get_array().empty()) co_return;

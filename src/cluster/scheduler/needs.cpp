@@ -7,6 +7,9 @@
 namespace coracle::cluster {
 namespace {
 
+/// More than any machine has; sums of as much as pods may ask for stay numbers.
+constexpr std::int64_t most_of_anything = 1LL << 50;
+
 void raise_to(Amounts& most, const Amounts& other) {
   for (const auto& [name, amount] : other) {
     auto& held = most[name];
@@ -27,7 +30,7 @@ Amounts amounts_of(const std::map<std::string, schema::Quantity>& quantities) {
   Amounts out;
   for (const auto& [name, quantity] : quantities)
     if (const auto amount = json::Quantity::parse(quantity.text))
-      out[name] = name == "cpu" ? amount->milli_value() : amount->value();
+      out[name] = std::min(name == "cpu" ? amount->milli_value() : amount->value(), most_of_anything);
   return out;
 }
 

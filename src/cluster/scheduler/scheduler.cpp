@@ -182,6 +182,7 @@ Task<> Scheduler::bind(SeenPod pod, std::string node) {
     co_return;
   }
   assumed_.erase(pod->metadata.uid);
+  look_again();  // its place is free
   // Gone, or placed by someone else: the watch tells.
   if (failure->reason() == Reason::not_found || failure->reason() == Reason::conflict) co_return;
   log_.warning("cannot bind a pod, trying again", {{"pod", key.text()}, {"error", failure->what()}});

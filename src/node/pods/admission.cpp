@@ -4,21 +4,12 @@
 
 #include <algorithm>
 
-#include "json/quantity.h"
 #include "node/pods/policy.h"
 #include "node/pods/resources.h"
 
 namespace coracle::node::pods {
 namespace {
 namespace v1 = api::core::v1;
-
-std::int64_t amount_there(const std::map<std::string, schema::Quantity>& amounts, const std::string& resource) {
-  const auto found = amounts.find(resource);
-  if (found == amounts.end()) return 0;
-  const auto parsed = json::Quantity::parse(found->second.text);
-  if (!parsed) return 0;
-  return resource == "cpu" ? parsed->milli_value() : parsed->value();
-}
 
 std::optional<Refusal> too_much(const std::string& resource, std::int64_t asked, std::int64_t used,
                                 std::int64_t capacity) {
@@ -64,12 +55,12 @@ std::optional<Refusal> refusal_of(const v1::Pod& pod, const std::vector<const v1
       return Refusal{"NodePorts",
                      "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"};
   const auto& there = node.status.allocatable;
-  if (auto refusal = too_much("pods", 1, static_cast<std::int64_t>(others.size()), amount_there(there, "pods")))
+  if (auto refusal = too_much("pods", 1, static_cast<std::int64_t>(others.size()), amount_of(there, "pods")))
     return refusal;
   for (const std::string resource : {"cpu", "memory", "ephemeral-storage"}) {
     std::int64_t used = 0;
     for (const auto* other : others) used += pod_asks(*other, resource, Ask::requests);
-    if (auto refusal = too_much(resource, pod_asks(pod, resource, Ask::requests), used, amount_there(there, resource)))
+    if (auto refusal = too_much(resource, pod_asks(pod, resource, Ask::requests), used, amount_of(there, resource)))
       return refusal;
   }
   return std::nullopt;

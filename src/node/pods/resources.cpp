@@ -8,16 +8,6 @@
 namespace coracle::node::pods {
 namespace {
 
-using Amounts = std::map<std::string, schema::Quantity>;
-
-std::int64_t amount_of(const Amounts& amounts, const std::string& resource) {
-  const auto found = amounts.find(resource);
-  if (found == amounts.end()) return 0;
-  const auto parsed = json::Quantity::parse(found->second.text);
-  if (!parsed) return 0;
-  return resource == "cpu" ? parsed->milli_value() : parsed->value();
-}
-
 std::int64_t container_asks(const Container& container, const std::string& resource, Ask ask) {
   const auto& resources = container.resources;
   if (ask == Ask::requests && resources.requests.contains(resource)) return amount_of(resources.requests, resource);
@@ -41,6 +31,15 @@ std::int64_t oom_score(const Pod& pod, const Container& container, std::int64_t 
   return std::clamp(score, best_effort + guaranteed, best_effort - 1);
 }
 }  // namespace
+
+std::int64_t amount_of(const std::map<std::string, schema::Quantity>& amounts, const std::string& resource) {
+  constexpr std::int64_t most = 1LL << 50;
+  const auto found = amounts.find(resource);
+  if (found == amounts.end()) return 0;
+  const auto parsed = json::Quantity::parse(found->second.text);
+  if (!parsed) return 0;
+  return std::min(resource == "cpu" ? parsed->milli_value() : parsed->value(), most);
+}
 
 std::uint64_t cpu_shares(std::int64_t milli_cpu) {
   constexpr std::int64_t least = 2;

@@ -9,6 +9,10 @@
 
 namespace coracle::node::pods {
 
+/// "cpu" in thousandths, another resource whole; 0 where there is none. No more than any machine has: sums of as much
+/// as pods may ask for stay numbers.
+std::int64_t amount_of(const std::map<std::string, schema::Quantity>& amounts, const std::string& resource);
+
 enum class Ask { requests, limits };
 
 /// What the whole pod asks for of "cpu" (in thousandths) or another resource (whole): the sum of its containers and

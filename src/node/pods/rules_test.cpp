@@ -210,6 +210,12 @@ TEST(Admission, refuses_what_the_node_has_not) {
   ASSERT_TRUE(refusal);
   EXPECT_EQ(refusal->reason, "OutOfcpu");
   EXPECT_EQ(refusal->message, "Node didn't have enough resource: cpu, requested: 600, used: 1500, capacity: 2000");
+  // Sums of what nobody has are not less than nothing.
+  const auto much = decoded_pod(R"({"containers": [{"name": "a", "resources": {"requests": {"memory": "8Ei"}}},
+    {"name": "b", "resources": {"requests": {"memory": "8Ei", "cpu": "9e17"}}}]})");
+  EXPECT_EQ(refusal_of(much, {}, node)->reason, "OutOfcpu");
+  EXPECT_GT(pod_asks(much, "memory", Ask::requests), 0);
+  EXPECT_EQ(pod_cgroup_limits(much).cpu_shares, 262'144U);
   EXPECT_EQ(refusal_of(asks("0"), {&one, &one}, node)->reason, "OutOfpods");
   EXPECT_EQ(refusal_of(decoded_pod(R"({"nodeSelector": {"zone": "b"}, "containers": []})"), {}, node)->reason,
             "NodeAffinity");
