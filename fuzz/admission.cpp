@@ -29,7 +29,7 @@ static void judge_instance(const json::Value& object) {
   virt_api::check_instance_spec("spec", vmi.spec, config);
   const auto patch = json::parse_patch(virt_api::mutation(object, before, after));
   if (!patch) std::abort();
-  json::apply_patch(object, *patch);
+  if (!json::apply_patch(object, *patch)) std::abort();
 }
 
 static void judge_machine(const json::Value& object) {
