@@ -76,6 +76,19 @@ TEST(HandlerLife, a_guest_whose_instance_lost_its_label_is_left_alone) {
   });
 }
 
+TEST(HandlerLife, a_pod_that_lost_its_label_has_not_gone) {
+  with_handler([](HandlerWorld& world) -> Task<> {
+    world.start_handler();
+    const auto launcher = co_await a_guest(world, "vm");
+    co_await world.admin->patch(all_pods, {"default", "virt-launcher-vm"}, kube::PatchType::merge,
+                                json::parse(R"({"metadata":{"labels":null}})").take());
+    EXPECT_TRUE((co_await launcher->call("KillVirtualMachine", 500ms)).is_null());
+    EXPECT_EQ(text_at(*co_await world.find(instances, "vm"), {"status", "phase"}), "Running");
+    launcher->say(R"(domain {"state":"Paused","reason":"User"})");
+    EXPECT_FALSE((co_await world.until(instances, "vm", is_paused)).is_null());
+  });
+}
+
 TEST(HandlerLife, what_the_agent_says_is_seen_without_a_flood_of_writes) {
   with_handler([](HandlerWorld& world) -> Task<> {
     world.start_handler();
@@ -95,6 +108,23 @@ TEST(HandlerLife, what_the_agent_says_is_seen_without_a_flood_of_writes) {
     bool told = false;
     for (const auto& event : events) told = told || event == "GuestPanicked: the guest's [31m kernel";
     EXPECT_TRUE(told) << events.back();
+  });
+}
+
+TEST(HandlerLife, a_guest_that_is_paused_without_end_makes_no_flood_either) {
+  with_handler([](HandlerWorld& world) -> Task<> {
+    world.start_handler();
+    const auto launcher = co_await a_guest(world, "vm");
+    const int before = world.faults->count("PATCH", "virtualmachineinstances");
+    for (int i = 0; i < 200; ++i) {
+      launcher->say(i % 2 == 0 ? R"(domain {"state":"Paused","reason":"User"})" : R"(domain {"state":"Running"})");
+      co_await sleep_for(10ms);
+    }
+    launcher->say(R"(domain {"state":"Paused","reason":"User"})");
+    co_await world.until(instances, "vm", [](const json::Value& seen) {
+      return text_at(condition_of(seen, "Paused"), {"status"}) == "True";
+    });
+    EXPECT_LE(world.faults->count("PATCH", "virtualmachineinstances") - before, 20);
   });
 }
 

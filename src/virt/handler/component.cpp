@@ -31,10 +31,9 @@ constexpr Duration health_every = 60s;
 kube::Selection guests_of(const std::string& node) {
   return {.ns = {}, .label_selector = std::string(kubevirt::label::node_name) + "=" + node, .field_selector = {}};
 }
-kube::Selection launchers_on(const std::string& node) {
-  return {.ns = {},
-          .label_selector = std::string(kubevirt::label::app) + "=virt-launcher",
-          .field_selector = "spec.nodeName=" + node};
+/// By no label: whoever takes one off a launcher's pod must not make it look as if the pod had gone.
+kube::Selection pods_on(const std::string& node) {
+  return {.ns = {}, .label_selector = {}, .field_selector = "spec.nodeName=" + node};
 }
 
 bool exists(const char* path) {
@@ -107,7 +106,7 @@ Component::Impl::Impl(Loop& on, net::RoundTrip& api, Options given, Log to)
       certificates(on.executor(), client, shared::handler_server_secret(options.node), log),
       vmis(kube::make_informer<kubevirt::VirtualMachineInstance>(on.executor(), client,
                                                                  composing::guests_of(options.node), log)),
-      pods(kube::make_informer<api::core::v1::Pod>(on.executor(), client, composing::launchers_on(options.node), log)),
+      pods(kube::make_informer<api::core::v1::Pod>(on.executor(), client, composing::pods_on(options.node), log)),
       nodes(kube::make_informer<api::core::v1::Node>(
           on.executor(), client, {.ns = {}, .label_selector = {}, .field_selector = "metadata.name=" + options.node},
           log)),

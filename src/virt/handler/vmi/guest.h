@@ -40,6 +40,7 @@ struct Guest {
   std::optional<SteadyTime> pod_missing_since;
   std::optional<SteadyTime> domain_missing_since;
   SteadyTime last_status{};
+  int early_statuses = 0;  ///< lately written within a second after another
 };
 
 }  // namespace coracle::virt::handler

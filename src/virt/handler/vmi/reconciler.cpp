@@ -19,6 +19,7 @@ namespace {
 
 constexpr Duration pod_may_be_late = 5s;   // its watch and that of instances are two
 constexpr Duration between_statuses = 1s;  // for what is not urgent
+constexpr int most_early_statuses = 10;    // a launcher may say that its guest is paused as often as it likes
 
 std::optional<Duration> sooner(std::optional<Duration> a, std::optional<Duration> b) {
   if (!a) return b;
@@ -159,12 +160,15 @@ Task<std::optional<Duration>> GuestReconciler::write_status(SeenVmi vmi, Known g
   if (after == *vmi) co_return std::nullopt;
   const auto now = parts_.clock.steady();
   const auto since = now - guest->last_status;
-  if (!is_urgent(*vmi, after) && since < reconciling::between_statuses) co_return reconciling::between_statuses - since;
+  const bool early = since < reconciling::between_statuses;
+  const bool new_phase = after.status.phase != vmi->status.phase;
+  const bool may_be_early = is_urgent(*vmi, after) && guest->early_statuses < reconciling::most_early_statuses;
+  if (early && !new_phase && !may_be_early) co_return reconciling::between_statuses - since;
   co_await parts_.writer.patch_status(vmi, after);
   guest->last_status = now;
+  guest->early_statuses = std::max(guest->early_statuses + (early ? 1 : -1), 0);
   for (const auto& told : told_of(*vmi, after)) tell(vmi, told);
-  if (after.status.phase != vmi->status.phase)
-    parts_.log.info("a new phase", {{"vmi", vmi.key().text()}, {"phase", after.status.phase}});
+  if (new_phase) parts_.log.info("a new phase", {{"vmi", vmi.key().text()}, {"phase", after.status.phase}});
   // The domain is let go at once, so that the pod can end.
   if (is_final(after)) co_await finish(vmi, guest);
   co_return std::nullopt;
