@@ -8,6 +8,7 @@
 #include "cmd/coracle/command.h"
 #include "cmd/coracle/control.h"
 #include "cmd/coracle/images.h"
+#include "cmd/coracle/kept_flags.h"
 #include "cmd/coracle/mount_namespace.h"
 #include "cmd/coracle/preconditions.h"
 #include "cmd/coracle/purge.h"
@@ -40,11 +41,8 @@ void wait_for_end(pid_t pid) {
 
 /// Nobody runs the cluster, but its pods may go on: a process of our own ends them, in the cluster's namespace.
 int end_what_is_left(const Layout& layout) {
-  enter_mount_namespace(layout);
-  UpFlags flags;
-  flags.root = layout.root();
-  flags.port = 0;
-  flags.for_down = true;
+  const auto flags = flags_for_down(layout);
+  if (flags.containerd.empty()) enter_mount_namespace(layout);
   const ClusterLock lock(layout);
   return serve(layout, flags, {}, Report());
 }

@@ -8,6 +8,7 @@
 #include "cmd/coracle/command.h"
 #include "cmd/coracle/files.h"
 #include "cmd/coracle/images.h"
+#include "cmd/coracle/kept_flags.h"
 #include "cmd/coracle/mount_namespace.h"
 #include "cmd/coracle/own_folders.h"
 #include "cmd/coracle/preconditions.h"
@@ -65,6 +66,7 @@ int up(const UpFlags& flags) {
     throw;
   }
   note_missing_folders(layout);
+  keep_flags(layout, flags);
   // The mounts of a given containerd are where that one is.
   if (flags.containerd.empty()) enter_mount_namespace(layout);
   return flags.detach ? serve_detached(layout, flags, images, lock) : serve(layout, flags, images, Report());
