@@ -69,6 +69,8 @@ Task<net::Answer> WithinRights::send(net::Request request) {
                   (asked.namespace_.empty() ? "" : " in " + asked.namespace_);
       if (std::ranges::find(refused_, what) == refused_.end()) refused_.push_back(std::move(what));
     }
+    if (request.method != "GET" && asked.resource != "events" && asked.resource != "leases")
+      changes_.push_back(asked.verb + " " + asked.resource + " " + asked.name);
   }
   co_return co_await inner_.send(std::move(request));
 }

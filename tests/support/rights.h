@@ -18,6 +18,8 @@ class WithinRights final : public net::RoundTrip {
   Task<net::Answer> send(net::Request request) override;
   /// "list pods": each request that a server with RBAC would refuse, once.
   const std::vector<std::string>& refused() const { return refused_; }
+  /// "patch clusterroles kubevirt-handler": requests so far that change something, events and leases left out.
+  const std::vector<std::string>& changes() const { return changes_; }
 
  private:
   /// Rules, and the namespace they hold in; empty: everywhere.
@@ -30,6 +32,7 @@ class WithinRights final : public net::RoundTrip {
   net::RoundTrip& inner_;
   std::vector<Granted> granted_;
   std::vector<std::string> refused_;
+  std::vector<std::string> changes_;
 };
 
 }  // namespace coracle::testing

@@ -12,17 +12,17 @@ std::string state_of(const json::Value& object) {
   const auto* generation = json::find(object, {"metadata", "generation"});
   if (generation != nullptr && generation->is_int64()) return "g" + std::to_string(generation->get_int64());
   auto kept = object;
-  kept.as_object().erase("status");
+  kept.as_object().stable_erase("status");
   if (auto* metadata = kept.as_object().if_contains("metadata"); metadata != nullptr && metadata->is_object())
-    for (const auto* member : {"resourceVersion", "managedFields"}) metadata->get_object().erase(member);
+    for (const auto* member : {"resourceVersion", "managedFields"}) metadata->get_object().stable_erase(member);
   return "h" + net::hex(net::sha256(json::serialize(kept)));
 }
 
 /// Of definitions the schemas are by far the most, and nobody reads them here; nor who manages which field.
 void drop_bulk(json::Value& object) {
   if (auto* metadata = object.as_object().if_contains("metadata"); metadata != nullptr && metadata->is_object())
-    metadata->get_object().erase("managedFields");
-  if (json::text(object, {"kind"}) == "CustomResourceDefinition") object.as_object().erase("spec");
+    metadata->get_object().stable_erase("managedFields");
+  if (json::text(object, {"kind"}) == "CustomResourceDefinition") object.as_object().stable_erase("spec");
 }
 
 }  // namespace
