@@ -23,23 +23,37 @@ class QuickStart(unittest.TestCase):
         self.home = home.name
         self.environment = {key: value for key, value in os.environ.items() if key != "KUBECONFIG"}
         self.environment["HOME"] = self.home
-        self.holder = subprocess.Popen(["unshare", "--mount", "--propagation", "private", "--net", "sleep", "infinity"])
+        # It says when it is inside: whoever entered it before would be in the machine's own namespaces.
+        self.holder = subprocess.Popen(
+            ["unshare", "--mount", "--propagation", "private", "--net", "sh", "-ec",
+             "ip link set lo up; echo inside; exec sleep infinity"], stdout=subprocess.PIPE, text=True)
         self.addCleanup(self.end)
-        self.run_inside("ip", "link", "set", "lo", "up")
+        self.assertEqual(self.holder.stdout.readline(), "inside\n", "the test's namespaces cannot be made")
 
     def run_inside(self, *command, timeout=60):
         return subprocess.run(["nsenter", "--target", str(self.holder.pid), "--mount", "--net", "--", *command],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=timeout,
                               env=self.environment)
 
+    def logs(self):
+        """What helps to understand a failure on a machine that is gone afterwards."""
+        said = []
+        for path in ("/var/lib/coracle/coracle.log", "/run/coracle/containerd.log"):
+            try:
+                with open(path, encoding="utf-8", errors="replace") as file:
+                    said.append(f"--- {path}\n{file.read()[-8000:]}")
+            except OSError as error:
+                said.append(str(error))
+        return "\n".join(said)
+
     def end(self):
         self.run_inside(f"{SOURCE}/build/bin/coracle", "down", "--purge", timeout=240)
         self.holder.kill()
-        self.holder.wait()
+        self.holder.communicate()
 
     def test_quickstart_runs_a_machine_finds_it_again_and_is_undone_by_purge(self):
         first = self.run_inside(f"{SOURCE}/quickstart", timeout=800)
-        self.assertEqual(first.returncode, 0, first.stdout)
+        self.assertEqual(first.returncode, 0, first.stdout + self.logs())
         self.assertIn("vm-cirros runs", first.stdout)
         self.assertIn("  virtctl console vm-cirros      # user cirros, password gocubsgo; Ctrl+] leaves the console", first.stdout)
         self.assertNotIn("export KUBECONFIG", first.stdout)
@@ -47,7 +61,7 @@ class QuickStart(unittest.TestCase):
         self.assertIn("Server Version: version.Info{GitVersion:\"v1.9.0+coracle.", said)
 
         second = self.run_inside(f"{SOURCE}/quickstart", timeout=300)
-        self.assertEqual(second.returncode, 0, second.stdout)
+        self.assertEqual(second.returncode, 0, second.stdout + self.logs())
         self.assertIn("Coracle runs already", second.stdout)
         self.assertIn("the virtual machine vm-cirros is there already", second.stdout)
 
