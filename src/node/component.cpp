@@ -180,6 +180,7 @@ struct Component::Impl {
       } catch (const Error& error) {
         why = error.what();
       }
+      if (own_runtime()) daemon.check_running();
       if (std::chrono::steady_clock::now() > limit)
         throw Error(Reason::service_unavailable, "containerd does not answer on " + connection.socket() + ": " + why);
       co_await sleep_for(20ms);

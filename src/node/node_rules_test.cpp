@@ -74,6 +74,13 @@ TEST(StartTime, is_read_past_any_process_name) {
   EXPECT_NE(start_time_of(::getpid()), 0U);
 }
 
+TEST(ContainerdLog, a_line_tells_its_message_and_error) {
+  EXPECT_EQ(message_of(R"(time="t" level=fatal msg="Failed to run \"CRI\" service" error="listen: no address")"),
+            "Failed to run \"CRI\" service: listen: no address");
+  EXPECT_EQ(message_of(R"(time="t" level=fatal msg="it ends)"), "it ends");
+  EXPECT_EQ(message_of("containerd: a flag is unknown"), "containerd: a flag is unknown");
+}
+
 TEST(Machine, is_read_from_the_systems_own_words) {
   EXPECT_EQ(os_image_in("NAME=x\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n"), "Debian GNU/Linux 12 (bookworm)");
   EXPECT_EQ(meminfo_bytes("MemTotal:       2048 kB\nMemAvailable: 1024 kB\n", "MemAvailable"), 1'048'576);

@@ -27,6 +27,7 @@ class CommandLine(ClusterTest):
             "containerd is not installed": ("env", "PATH=/nowhere", *up),
             f"port {port} of 127.0.0.1 cannot be listened on": (*up, "--port", port),
             "pause.tar or a neighbour of it is missing": (*up, "--port", "0", "--images", "/nowhere"),
+            "bring it up with ip link set lo up": ("unshare", "--net", *up, "--port", "0"),
             "--root must be no longer": (*up, "--port", "0", "--root", "/" + "x" * 70),
         }
         for words, command in cases.items():
@@ -36,6 +37,19 @@ class CommandLine(ClusterTest):
                 self.assertEqual(len(refused.stderr.strip().splitlines()), 1, refused.stderr)
                 self.assertTrue(refused.stderr.startswith("coracle: "))
                 self.assertIn(words, refused.stderr)
+
+    def test_01_a_containerd_that_ends_at_once_is_told_in_its_own_words(self):
+        other = f"{self.cluster.root}/broken"
+        programs = f"{self.cluster.root}/programs"
+        os.makedirs(programs)
+        with open(f"{programs}/containerd", "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\necho 'time=\"now\" level=fatal msg=\"no room for \\\"this\\\"\"' >&2\nexit 1\n")
+            os.chmod(file.fileno(), 0o755)
+        refused = self.cluster.run("env", f"PATH={programs}:{os.environ['PATH']}", f"{BUILD}/bin/coracle", "up", "--detach",
+                                   "--port", "0", "--no-uplink", "--images", IMAGES, "--root", other, check=False, timeout=30)
+        self.cluster.coracle("down", "--purge", "--root", other)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn('coracle: node: containerd has ended at once: no room for "this"', refused.stderr)
 
     def test_02_status_says_that_it_is_ready(self):
         said = self.cluster.coracle("status", *self.root()).stdout

@@ -1,10 +1,13 @@
 #include "cmd/coracle/preconditions.h"
 
 #include <fcntl.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <climits>
 #include <cstdlib>
+#include <cstring>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -51,6 +54,16 @@ void check_port(const std::string& address, std::uint16_t port, const std::strin
   }
 }
 
+/// A new network namespace begins without it, and containerd and our own parts talk over it.
+void check_loopback() {
+  const net::Socket socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  ifreq about{};
+  std::strcpy(about.ifr_name, "lo");
+  if (!socket || ::ioctl(socket.descriptor(), SIOCGIFFLAGS, &about) != 0) return;
+  if ((about.ifr_flags & IFF_UP) == 0)
+    throw Error(Reason::conflict, "the loopback interface is down: bring it up with ip link set lo up");
+}
+
 std::string link_target(const std::string& path) {
   char target[PATH_MAX];
   const auto length = ::readlink(path.c_str(), target, sizeof target);
@@ -85,6 +98,7 @@ std::string find_program(const std::string& name) {
 void check_preconditions(const Layout& layout, const UpFlags& flags) {
   if (::geteuid() != 0) throw Error(Reason::forbidden, "containers and virtual machines need root: run it as root");
   check_programs(flags);
+  check_loopback();
   check_port(flags.address, flags.port, "end that one, or choose another port with --port");
   if (!layout.root().empty()) return;
   if (const auto pid = other_kubelet(); !pid.empty())

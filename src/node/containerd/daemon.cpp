@@ -1,6 +1,7 @@
 #include "node/containerd/daemon.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -19,6 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr off_t log_limit = 16L << 20;
+constexpr off_t last_words_limit = 4096;
 constexpr std::size_t proc_limit = 64U << 10U;
 
 std::string proc_file(int pid, const char* name) {
@@ -46,6 +48,24 @@ std::uint64_t start_time_in(std::string_view stat) {
   std::uint64_t value = 0;
   std::from_chars(stat.data() + 1, stat.data() + stat.size(), value);
   return value;
+}
+
+std::string message_of(std::string_view line) {
+  // logfmt: time="..." level=fatal msg="..." error="..."
+  const auto field = [line](std::string_view name) -> std::string {
+    const auto begin = line.find(std::string(" ") + std::string(name) + "=\"");
+    if (begin == std::string_view::npos) return {};
+    std::string out;
+    for (auto at = begin + name.size() + 3; at < line.size() && line[at] != '"'; ++at) {
+      if (line[at] == '\\' && at + 1 < line.size()) ++at;
+      out += line[at];
+    }
+    return out;
+  };
+  const auto message = field("msg");
+  const auto error = field("error");
+  if (message.empty()) return std::string(line);
+  return error.empty() ? message : message + ": " + error;
 }
 
 std::uint64_t start_time_of(int pid) { return start_time_in(proc_file(pid, "stat")); }
@@ -146,6 +166,28 @@ struct ContainerdDaemon::Impl {
     ::waitid(P_PIDFD, static_cast<id_t>(pidfd.get()), &info, WEXITED | WNOHANG);
   }
 
+  bool runs() const {
+    pollfd ready{pidfd.get(), POLLIN, 0};
+    return ::poll(&ready, 1, 0) == 0;
+  }
+
+  /// The last line that it wrote; empty when there is none.
+  std::string last_words() const {
+    std::string text;
+    try {
+      const auto run = open_directory(options.run_folder);
+      const auto file = open_beneath(run.get(), "containerd.log", O_RDONLY);
+      struct stat about {};
+      if (::fstat(file.get(), &about) != 0) return {};
+      ::lseek(file.get(), std::max<off_t>(0, about.st_size - last_words_limit), SEEK_SET);
+      text = read_to_end(file.get(), proc_limit, "containerd.log");
+    } catch (const Error&) {
+      return {};
+    }
+    while (text.ends_with('\n')) text.pop_back();
+    return message_of(std::string_view(text).substr(text.rfind('\n') + 1));
+  }
+
   void signal(int number) const { ::syscall(SYS_pidfd_send_signal, pidfd.get(), number, nullptr, 0); }
 };
 
@@ -165,13 +207,20 @@ Task<> ContainerdDaemon::start() {
   co_return;
 }
 
+void ContainerdDaemon::check_running() const {
+  if (impl_->runs()) return;
+  const auto words = impl_->last_words();
+  throw Error(Reason::internal_error, "containerd has ended at once" + (words.empty() ? "" : ": " + words));
+}
+
 Task<> ContainerdDaemon::keep() {
   auto delay = 100ms;
   while (true) {
     const auto since = std::chrono::steady_clock::now();
     co_await impl_->ended();
     if (impl_->stopping) co_return;
-    impl_->log.warning("containerd has ended and is started again", {{"pid", std::to_string(impl_->pid)}});
+    impl_->log.warning("containerd has ended and is started again",
+                       {{"pid", std::to_string(impl_->pid)}, {"said", impl_->last_words()}});
     delay =
         std::chrono::steady_clock::now() - since > 30s ? 100ms : std::min<std::chrono::milliseconds>(delay * 2, 10s);
     co_await sleep_for(delay);

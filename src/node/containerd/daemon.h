@@ -24,6 +24,8 @@ class ContainerdDaemon {
 
   /// Writes the configuration, and starts it unless it runs already. Throws Error when it cannot be started.
   Task<> start();
+  /// Throws Error with its last words when it has ended since start(). For while it is waited for.
+  void check_running() const;
   /// Starts it again whenever it ends, until cancelled.
   Task<> keep();
   /// SIGTERM, then SIGKILL, then nothing of its cgroup is left.
@@ -38,6 +40,9 @@ class ContainerdDaemon {
 
 /// Kills what is in the group and in those below it, and removes them.
 Task<> remove_group(const proc::Cgroups& cgroups, std::string group);
+
+/// What a line of containerd's log tells: its error and message, else the line as it is.
+std::string message_of(std::string_view line);
 
 /// When the process began, in clock ticks since boot: with its number it names a process for ever. 0 when there is
 /// none.
