@@ -79,7 +79,7 @@ struct Resource {
   std::vector<Subresource> subresources;
   std::vector<std::string> selectable_fields;  ///< "spec.nodeName"; metadata.name and .namespace go without saying
   NameRule name_rule = NameRule::subdomain;
-  bool counts_generation = true;     ///< metadata.generation counts changes outside metadata and status
+  bool counts_generation = true;     ///< metadata.generation counts changes outside metadata and a guarded status
   bool unconditional_update = true;  ///< PUT without resourceVersion is taken
   bool returns_deleted = false;      ///< DELETE answers the object in place of a Status: pods
   bool create_on_update = false;     ///< PUT of an absent object makes it

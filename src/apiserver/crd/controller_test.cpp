@@ -40,6 +40,13 @@ struct DefiningCluster {
     }
     co_return false;
   }
+  /// The object's generation once it has been changed so.
+  Task<std::int64_t> generation_after(std::string target, std::string patch) {
+    const auto reply =
+        co_await cluster.request("PATCH", target, patch, {{"Content-Type", "application/merge-patch+json"}});
+    EXPECT_EQ(reply.status, 200) << reply.text;
+    co_return json::find(reply.value(), {"metadata", "generation"})->as_int64();
+  }
   Task<bool> gone(std::string target) {
     for (int i = 0; i < 500; ++i) {
       if ((co_await cluster.request("GET", target)).status == 404) co_return true;
@@ -148,6 +155,32 @@ TEST(CustomResourceDefinitions, keep_a_scale_and_a_status_apart) {
     EXPECT_EQ(json::text(status.value(), {"status", "phase"}), "Up") << status.text;
     EXPECT_EQ(json::find(status.value(), {"spec", "size"})->as_int64(), 3);
     EXPECT_EQ(json::find(status.value(), {"spec", "replicas"})->as_int64(), 4);
+  });
+}
+
+/// As apiextensions' strategy counts: anything but metadata. A status is left out only because its subresource keeps an
+/// update of the object from changing it.
+TEST(CustomResourceDefinitions, without_a_status_of_its_own_a_change_of_the_status_counts_as_a_generation) {
+  with_definitions([](DefiningCluster& world) -> Task<> {
+    for (const bool guarded : {true, false}) {
+      auto definition = gadgets();
+      const std::string group = guarded ? "guarded.example.com" : "open.example.com";
+      json::at_path(definition, {"metadata", "name"}) = "gadgets." + group;
+      json::at_path(definition, {"spec", "group"}) = group;
+      auto& versions = json::at_path(definition, {"spec", "versions"}).as_array();
+      versions.pop_back();
+      if (!guarded) versions[0].as_object().erase("subresources");
+      co_await world.create(definition);
+      EXPECT_TRUE(co_await world.condition("gadgets." + group, "Established", "True"));
+      const auto path = "/apis/" + group + "/v1/namespaces/default/gadgets";
+      co_await world.cluster.request(
+          "POST", path,
+          R"({"apiVersion":")" + group + R"(/v1","kind":"Gadget","metadata":{"name":"a"},"spec":{"size":1}})");
+      EXPECT_EQ(co_await world.generation_after(path + "/a", R"({"metadata":{"labels":{"a":"b"}}})"), 1);
+      EXPECT_EQ(co_await world.generation_after(path + "/a", R"({"status":{"phase":"Running"}})"), guarded ? 1 : 2);
+      EXPECT_EQ(co_await world.generation_after(path + "/a", R"({"status":{"phase":"Running"}})"), guarded ? 1 : 2);
+      EXPECT_EQ(co_await world.generation_after(path + "/a", R"({"spec":{"size":2}})"), guarded ? 2 : 3);
+    }
   });
 }
 

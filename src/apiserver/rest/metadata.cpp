@@ -196,12 +196,12 @@ void keep_status(json::Value& object, const json::Value* old) {
     object.get_object().erase("status");
 }
 
-void count_generation(json::Value& object, const json::Value& old) {
+void count_generation(json::Value& object, const json::Value& old, bool status_counts) {
   const auto& before = old.as_object();
   const auto& now = object.as_object();
   bool changed = false;
-  const auto counts = [](std::string_view name) {
-    return name != "metadata" && name != "status" && name != "apiVersion" && name != "kind";
+  const auto counts = [status_counts](std::string_view name) {
+    return name != "metadata" && (status_counts || name != "status") && name != "apiVersion" && name != "kind";
   };
   for (const auto& [name, value] : now)
     if (counts(name)) {

@@ -17,9 +17,10 @@ void begin_life(json::Value& object, const Resource& resource, WallTime now);
 std::string generated_name(std::string_view base);
 /// What the server owns of metadata is that of `old`.
 void keep_system_fields(json::Value& object, const json::Value& old);
-/// Status from `old`, or removed; then generation counts what else changed.
+/// Status from `old`, or removed; then generation counts what else changed. A status that no subresource of its own
+/// guards counts as well, as it does in Kubernetes' custom resources.
 void keep_status(json::Value& object, const json::Value* old);
-void count_generation(json::Value& object, const json::Value& old);
+void count_generation(json::Value& object, const json::Value& old, bool status_counts);
 /// A write to /status: everything but status is that of `old`, and of metadata only what custom resources keep.
 void keep_all_but_status(json::Value& object, const json::Value& old, bool custom);
 /// A write to /finalize: everything but spec.finalizers is that of `old`.

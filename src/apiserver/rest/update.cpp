@@ -53,7 +53,8 @@ void prepare_update(Rest& rest, Call& call, const Replacement& replacement, Atte
   } else {
     if (resource.has_status()) keep_status(attempt.object, &attempt.old);
     strategy.prepare_for_update(attempt.object, attempt.old);
-    if (resource.counts_generation) count_generation(attempt.object, attempt.old);
+    if (resource.counts_generation)
+      count_generation(attempt.object, attempt.old, resource.custom && !resource.has_status());
   }
   if (resource.rules && !replacement.is_apply)
     resource.rules->track_managers(attempt.object, &attempt.old, field_manager(rest, call, replacement.options));
