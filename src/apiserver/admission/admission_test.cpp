@@ -275,11 +275,44 @@ TEST(Webhooks, are_asked_only_within_the_namespaces_they_choose) {
   });
 }
 
-TEST(Webhooks, with_conditions_are_refused_when_they_are_configured) {
+TEST(Webhooks, are_asked_only_where_their_conditions_hold) {
   with_admission([](AdmittingCluster& cluster) -> Task<> {
-    const auto refused = co_await cluster.configure(false, R"(,"matchConditions":[{"name":"a","expression":"true"}])");
+    co_await cluster.configure(
+        false, R"json(,"matchConditions":[{"name":"seen","expression":"object.metadata.name.startsWith('seen')"},
+                                      {"name":"made","expression":"request.operation == 'CREATE'"}])json");
+    co_await cluster.config_map("free");
+    EXPECT_EQ(cluster.webhook.asked.size(), 0U);
+    co_await cluster.config_map("seen-1");
+    EXPECT_EQ(cluster.webhook.asked.size(), 1U);
+  });
+}
+
+TEST(Webhooks, a_condition_that_cannot_be_judged_refuses_the_write_unless_failures_are_ignored) {
+  for (const std::string policy : {"Fail", "Ignore"}) {
+    static std::string more;
+    more = R"(,"failurePolicy":")" + policy +
+           R"(","matchConditions":[{"name":"owned","expression":"object.metadata.annotations.owner == 'x'"}])";
+    with_admission([](AdmittingCluster& cluster) -> Task<> {
+      co_await cluster.configure(false, more);
+      const auto answer = co_await cluster.config_map("plain");
+      const bool fails = more.find("Fail") != std::string::npos;
+      EXPECT_EQ(answer.status, fails ? 403 : 201) << answer.text;
+      if (fails) EXPECT_NE(answer.text.find("no such key: annotations"), std::string::npos) << answer.text;
+      EXPECT_EQ(cluster.webhook.asked.size(), 0U);
+    });
+  }
+}
+
+TEST(Webhooks, with_conditions_that_are_not_understood_are_refused_when_they_are_configured) {
+  with_admission([](AdmittingCluster& cluster) -> Task<> {
+    const auto refused = co_await cluster.configure(
+        false,
+        R"json(,"matchConditions":[{"name":"a","expression":"object.spec.all(x, x > 1)"},{"expression":""}])json");
     EXPECT_EQ(refused.status, 422);
-    EXPECT_NE(refused.text.find("webhooks[0].matchConditions: Forbidden"), std::string::npos) << refused.text;
+    EXPECT_NE(refused.text.find("webhooks[0].matchConditions[0].expression: Invalid value"), std::string::npos)
+        << refused.text;
+    EXPECT_NE(refused.text.find("webhooks[0].matchConditions[1].name: Required value"), std::string::npos)
+        << refused.text;
     const auto late = co_await cluster.configure(false, R"(,"timeoutSeconds":31)");
     EXPECT_NE(late.text.find("the timeout value must be between 1 and 30 seconds"), std::string::npos) << late.text;
   });

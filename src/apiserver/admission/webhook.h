@@ -4,6 +4,7 @@
 
 #include "api/admissionregistration/v1/mutating_webhook_configuration.h"
 #include "api/admissionregistration/v1/validating_webhook_configuration.h"
+#include "apiserver/admission/match_condition.h"
 #include "apiserver/pipeline.h"
 #include "apiserver/store/object.h"
 
@@ -15,6 +16,8 @@ struct Webhook {
   bool mutating = false;
   /// What both kinds have; of validating ones, the part that they share.
   api::admissionregistration::v1::MutatingWebhook settings;
+  /// settings.match_conditions, in their order.
+  std::vector<MatchCondition> conditions{};
 
   bool ignores_failure() const { return settings.failure_policy == "Ignore"; }
   bool asked_again() const { return settings.reinvocation_policy == "IfNeeded"; }

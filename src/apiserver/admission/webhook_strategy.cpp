@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "apiserver/admission/match_condition.h"
 #include "apiserver/rest/names.h"
 #include "apiserver/rest/status.h"
 #include "net/client.h"
@@ -136,9 +137,25 @@ void check_review(const json::Value& webhook, const std::string& path, FieldErro
   if (timeout != nullptr && timeout->is_int64() && (timeout->get_int64() < 1 || timeout->get_int64() > 30))
     errors.push_back(invalid_field(path + ".timeoutSeconds", json::serialize(*timeout),
                                    "the timeout value must be between 1 and 30 seconds"));
-  if (is_list(json::find(webhook, {"matchConditions"})))
-    errors.push_back(forbidden_field(path + ".matchConditions",
-                                     "this server evaluates no expressions; leave it out and decide in the webhook"));
+}
+
+void check_match_conditions(const json::Value& webhook, const std::string& path, FieldErrors& errors) {
+  constexpr std::size_t most = 64;
+  const auto* list = json::find(webhook, {"matchConditions"});
+  if (!is_list(list)) return;
+  if (list->get_array().size() > most)
+    errors.push_back({path + ".matchConditions", "FieldValueTooMany",
+                      fmt::format("Too many: {}: must have at most {} items", list->get_array().size(), most)});
+  for (std::size_t i = 0; i < list->get_array().size(); ++i) {
+    const auto& condition = list->get_array()[i];
+    const auto at = fmt::format("{}.matchConditions[{}]", path, i);
+    if (json::text(condition, {"name"}).empty()) errors.push_back(required_field(at + ".name"));
+    const auto expression = json::text(condition, {"expression"});
+    if (expression.empty())
+      errors.push_back(required_field(at + ".expression"));
+    else if (const auto compiled = MatchCondition::compile(expression); !compiled)
+      errors.push_back(invalid_field(at + ".expression", shown(expression), compiled.error().message()));
+  }
 }
 
 class WebhookConfigurationStrategy final : public Strategy {
@@ -156,6 +173,7 @@ class WebhookConfigurationStrategy final : public Strategy {
       check_client(webhook, path, errors);
       check_webhook_rules(webhook, path, errors);
       check_review(webhook, path, errors);
+      check_match_conditions(webhook, path, errors);
     });
     return errors;
   }

@@ -24,6 +24,7 @@ v1::MutatingWebhook shared_part(const v1::ValidatingWebhook& webhook) {
   out.match_policy = webhook.match_policy;
   out.namespace_selector = webhook.namespace_selector;
   out.object_selector = webhook.object_selector;
+  out.match_conditions = webhook.match_conditions;
   out.side_effects = webhook.side_effects;
   out.timeout_seconds = webhook.timeout_seconds;
   out.admission_review_versions = webhook.admission_review_versions;
@@ -34,9 +35,32 @@ template <class Configuration>
 void read_webhooks(const json::Value& value, bool mutating, Webhooks& out) {
   const auto configuration = schema::decode<Configuration>(value);
   if (!configuration) throw configuration.error();
-  for (const auto& webhook : configuration->webhooks)
-    out.push_back(
-        std::make_shared<const Webhook>(Webhook{configuration->metadata.name, mutating, shared_part(webhook)}));
+  for (const auto& webhook : configuration->webhooks) {
+    Webhook made{configuration->metadata.name, mutating, shared_part(webhook)};
+    for (const auto& condition : made.settings.match_conditions)
+      made.conditions.push_back(MatchCondition::compile(condition.expression).take());
+    out.push_back(std::make_shared<const Webhook>(std::move(made)));
+  }
+}
+
+/// One condition that is false is enough not to ask; one that cannot be judged counts only where none is.
+bool conditions_hold(const Webhook& webhook, const AdmissionRequest& request, const std::string& version) {
+  if (webhook.conditions.empty()) return true;
+  const auto review = review_request(request, version, "");
+  const auto& asked = review.at("request");
+  const json::Value variables =
+      json::Object{{"object", asked.at("object")}, {"oldObject", asked.at("oldObject")}, {"request", asked}};
+  std::string wrong;
+  for (std::size_t i = 0; i < webhook.conditions.size(); ++i) {
+    const auto holds = webhook.conditions[i].holds(variables);
+    if (holds && !*holds) return false;
+    if (!holds && wrong.empty())
+      wrong = fmt::format("matchCondition \"{}\" of webhook \"{}\" cannot be judged: {}",
+                          webhook.settings.match_conditions[i].name, webhook.settings.name, holds.error().message());
+  }
+  if (wrong.empty()) return true;
+  if (webhook.ignores_failure()) return false;
+  throw Error(Reason::forbidden, std::move(wrong));
 }
 
 /// Nobody could repair a webhook that stands in its own way.
@@ -124,11 +148,13 @@ std::optional<std::string> WebhookAdmission::wants(const Webhook& webhook, const
   if (webhook.settings.namespace_selector && (request.resource->namespaced || is_namespace) &&
       !selects(*webhook.settings.namespace_selector, namespace_labels(request)))
     return std::nullopt;
-  if (!webhook.settings.object_selector) return version;
-  const auto& selector = *webhook.settings.object_selector;
-  const bool chosen = (request.object.is_object() && selects(selector, labels_of(request.object))) ||
-                      (request.old_object.is_object() && selects(selector, labels_of(request.old_object)));
-  if (!chosen) return std::nullopt;
+  if (webhook.settings.object_selector) {
+    const auto& selector = *webhook.settings.object_selector;
+    const bool chosen = (request.object.is_object() && selects(selector, labels_of(request.object))) ||
+                        (request.old_object.is_object() && selects(selector, labels_of(request.old_object)));
+    if (!chosen) return std::nullopt;
+  }
+  if (!conditions_hold(webhook, request, *version)) return std::nullopt;
   return version;
 }
 
