@@ -15,6 +15,9 @@ struct Row {
   std::string_view resources;
   std::string_view operations;
   std::string_view side_effects = "None";
+  /// An expression that must hold for virt-api to be asked, and what it is called; empty: always.
+  std::string_view condition = {};
+  std::string_view condition_name = {};
 };
 
 constexpr std::string_view kubevirt_versions = "v1|v1alpha3";
@@ -35,9 +38,10 @@ constexpr Row validating[] = {
      kubevirt_versions, "virtualmachineinstances", "UPDATE"},
     {"kubevirt-crd-status-validator.kubevirt.io", "/status-validate", "kubevirt.io", kubevirt_versions,
      "virtualmachines/status", "CREATE|UPDATE"},
-    // The object is the Eviction, without the pod's labels: virt-api decides by the pod's name.
+    // The object is the Eviction, which has no labels of the pod to select by. Without the condition on its name no pod
+    // of the cluster could be evicted while virt-api is away.
     {"virt-launcher-eviction-interceptor.kubevirt.io", "/pod-eviction-validate", "", "v1", "pods/eviction", "CREATE",
-     "NoneOnDryRun"},
+     "NoneOnDryRun", R"(object.metadata.name.startsWith("virt-launcher"))", "only-vms"},
 };
 
 /// Of the installation itself, in a configuration of its own.
@@ -59,14 +63,17 @@ json::Value webhook(const Row& row, const std::string& ca_bundle) {
   json::Object service{
       {"namespace", shared::install_namespace}, {"name", "virt-api"}, {"path", row.path}, {"port", 443}};
   json::Object client{{"caBundle", to_base64(ca_bundle)}, {"service", std::move(service)}};
-  return json::Object{{"name", row.name},
-                      {"admissionReviewVersions", json::Array{"v1"}},
-                      {"clientConfig", std::move(client)},
-                      {"failurePolicy", "Fail"},
-                      {"matchPolicy", "Equivalent"},
-                      {"rules", json::Array{std::move(rule)}},
-                      {"sideEffects", row.side_effects},
-                      {"timeoutSeconds", 10}};
+  json::Object out{{"name", row.name},
+                   {"admissionReviewVersions", json::Array{"v1"}},
+                   {"clientConfig", std::move(client)},
+                   {"failurePolicy", "Fail"},
+                   {"matchPolicy", "Equivalent"},
+                   {"rules", json::Array{std::move(rule)}},
+                   {"sideEffects", row.side_effects},
+                   {"timeoutSeconds", 10}};
+  if (!row.condition.empty())
+    out["matchConditions"] = json::Array{json::Object{{"name", row.condition_name}, {"expression", row.condition}}};
+  return out;
 }
 
 Wanted configuration(const api::Kind& kind, std::string_view name, std::span<const Row> rows,
