@@ -1,4 +1,4 @@
-"""Any process may be killed at any time: what goes on, and what the API then says (docs: the table of decisions)."""
+"""Any process may be killed at any time: what goes on, and what the API then says (ARCHITECTURE.md has the table)."""
 import signal
 
 from cluster import vm, wait_until

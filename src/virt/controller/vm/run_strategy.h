@@ -34,7 +34,7 @@ struct Decision {
   Duration wait{};
 };
 
-/// features/lifecycle.md, section 1, a row a strategy.
+/// What the strategy makes of it: docs/run-strategies.md, a row a strategy.
 Decision decide(const Situation& situation);
 
 }  // namespace coracle::virt::controller::vm

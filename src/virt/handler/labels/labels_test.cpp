@@ -13,7 +13,7 @@ namespace {
 
 std::string read_case(const std::string& name) {
   const char* source = std::getenv("CORACLE_SOURCE");
-  std::ifstream file(std::string(source ? source : "/work/main") + "/tests/cases/node_labels/" + name);
+  std::ifstream file(std::string(source ? source : ".") + "/tests/cases/node_labels/" + name);
   std::ostringstream text;
   text << file.rdbuf();
   return std::move(text).str();
