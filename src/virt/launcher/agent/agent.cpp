@@ -1,8 +1,6 @@
 #include "virt/launcher/agent/agent.h"
 
-#include "base/base64.h"
 #include "base/scope.h"
-#include "base/utf8.h"
 
 namespace coracle::virt::launcher::agent {
 using namespace std::chrono_literals;
@@ -12,40 +10,20 @@ namespace {
 
 constexpr auto usual_limit = 5s;
 constexpr auto freeze_limit = 60s;
-constexpr std::size_t most_output = 1U << 20U;
 /// The agent says nothing by itself when a program has ended: it is asked, ever less often.
 constexpr Duration first_look = 20ms;
 constexpr Duration longest_look = 1s;
 
-std::string output_of(const json::Value& status, std::string_view member) {
-  const auto* found = json::find(status, {member});
-  if (!found || !found->is_string()) return {};
-  auto decoded = from_base64(std::string_view(found->as_string()));
-  if (!decoded) return {};
-  if (decoded->size() > most_output) decoded->resize(most_output);
-  return std::move(*decoded);
-}
-
-shared::LauncherAnswer answer_of(const json::Value& status) {
-  shared::LauncherAnswer answer;
-  answer.success = true;
-  const auto* code = json::find(status, {"exitcode"});
-  answer.exit_code = code && code->is_int64() ? code->as_int64() : 0;
-  const auto* signal = json::find(status, {"signal"});
-  if (signal && signal->is_int64()) answer.exit_code = 128 + signal->as_int64();
-  answer.out = valid_utf8(output_of(status, "out-data") + output_of(status, "err-data"));
-  return answer;
-}
-
 }  // namespace
 }  // namespace agent_calls
 
-Task<json::Value> Agent::ask(std::string command, json::Object arguments, std::chrono::seconds limit) {
+Task<json::Value> Agent::ask(std::string command, json::Object arguments, std::chrono::seconds limit,
+                             std::size_t longest) {
   json::Object request;
   request["execute"] = command;
   if (!arguments.empty()) request["arguments"] = std::move(arguments);
   const auto answer = co_await libvirt_.agent(domain_, json::serialize(request), limit);
-  co_return result_of(answer).take();
+  co_return result_of(answer, longest).take();
 }
 
 Task<json::Value> Agent::ask(std::string command) {
@@ -126,9 +104,10 @@ Task<shared::LauncherAnswer> Agent::exec(std::string command, std::vector<std::s
   while (true) {
     json::Object which;
     which["pid"] = pid->as_int64();
-    const auto status = co_await ask("guest-exec-status", std::move(which), agent_calls::usual_limit);
+    const auto status =
+        co_await ask("guest-exec-status", std::move(which), agent_calls::usual_limit, longest_exec_answer);
     const auto* exited = json::find(status, {"exited"});
-    if (exited && exited->is_bool() && exited->as_bool()) co_return agent_calls::answer_of(status);
+    if (exited && exited->is_bool() && exited->as_bool()) co_return exec_answer(status);
     if (std::chrono::steady_clock::now() + look > until) {
       throw Error(Reason::timeout, command + " did not end in the guest within " + format_duration(limit));
     }

@@ -29,12 +29,13 @@ class Agent {
   Task<std::vector<v1::VirtualMachineInstanceFileSystem>> filesystems();
   /// All of it; what a guest's agent does not know stays empty.
   Task<v1::VirtualMachineInstanceGuestAgentInfo> everything();
-  /// Runs a program in the guest to its end: its status and at most 1 MiB of what it wrote.
+  /// Runs a program in the guest to its end: its status and the beginning of what it wrote (most_exec_output).
   Task<shared::LauncherAnswer> exec(std::string command, std::vector<std::string> arguments,
                                     std::chrono::seconds limit);
 
  private:
-  Task<json::Value> ask(std::string command, json::Object arguments, std::chrono::seconds limit);
+  Task<json::Value> ask(std::string command, json::Object arguments, std::chrono::seconds limit,
+                        std::size_t longest = longest_answer);
   Task<json::Value> ask(std::string command);
   Libvirt& libvirt_;
   std::string domain_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/base64.h"
 #include "base/utf8.h"
 
 namespace coracle::virt::launcher::agent {
@@ -14,7 +15,7 @@ namespace {
 constexpr std::size_t longest_name = 64;
 constexpr std::size_t most_cards_read = 256;
 constexpr std::size_t most_disks = 16;
-constexpr json::Limits limits{.bytes = 1U << 20U, .depth = 16};
+constexpr std::size_t deepest_answer = 16;
 
 const json::Array* items_of(const json::Value& value) { return value.if_array(); }
 
@@ -28,6 +29,11 @@ std::int64_t number_of(const json::Value& value, std::string_view member) {
   if (found->is_int64()) return std::max<std::int64_t>(found->as_int64(), 0);
   if (found->is_uint64()) return std::numeric_limits<std::int64_t>::max();
   return 0;
+}
+
+std::string decoded_text(const json::Value& value, std::string_view member) {
+  auto decoded = from_base64(json::text(value, {member}));
+  return decoded ? std::move(*decoded) : std::string();
 }
 
 bool is_mac(std::string_view text) {
@@ -100,8 +106,8 @@ std::string clean(std::string_view text, std::size_t limit) {
   return out;
 }
 
-Result<json::Value> result_of(std::string_view answer) {
-  auto parsed = json::parse(answer, agent_answers::limits);
+Result<json::Value> result_of(std::string_view answer, std::size_t longest) {
+  auto parsed = json::parse(answer, {.bytes = longest, .depth = agent_answers::deepest_answer});
   if (!parsed) return parsed.error().in("the guest agent's answer");
   const auto* found = json::find(*parsed, {"return"});
   if (!found) return Error(Reason::bad_request, "the guest agent's answer holds no result");
@@ -199,6 +205,19 @@ std::vector<v1::VirtualMachineInstanceFileSystem> filesystems_in(const json::Val
     found.push_back(std::move(system));
   }
   return found;
+}
+
+shared::LauncherAnswer exec_answer(const json::Value& status) {
+  shared::LauncherAnswer answer;
+  answer.success = true;
+  const auto* code = json::find(status, {"exitcode"});
+  answer.exit_code = code && code->is_int64() ? code->as_int64() : 0;
+  const auto* signal = json::find(status, {"signal"});
+  if (signal && signal->is_int64()) answer.exit_code = 128 + signal->as_int64();
+  const auto written =
+      agent_answers::decoded_text(status, "out-data") + agent_answers::decoded_text(status, "err-data");
+  answer.out = valid_utf8(std::string_view(written).substr(0, most_exec_output));
+  return answer;
 }
 
 std::vector<v1::VirtualMachineInstanceNetworkInterface> merge(const std::vector<DomainFacts::Card>& domain,

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
+
 namespace coracle::virt::launcher::agent {
 namespace {
 
@@ -51,6 +53,23 @@ TEST(AgentAnswers, add_addresses_to_the_domains_cards) {
   EXPECT_EQ(rows[2].interface_name, "docker0");
   EXPECT_EQ(rows[2].info_source, "guest-agent");
   EXPECT_EQ(rows[2].name, "");
+}
+
+TEST(AgentAnswers, tell_how_a_program_ended_however_much_it_wrote) {
+  const auto ended = [](const std::string& members) {
+    return exec_answer(result_of(R"({"return": {"exited": true, )" + members + "}}", longest_exec_answer).take());
+  };
+  const auto small = ended(R"("exitcode": 3, "out-data": ")" + to_base64("out\n") + R"(", "err-data": ")" +
+                           to_base64("err\xff") + "\"");
+  EXPECT_TRUE(small.success);
+  EXPECT_EQ(small.exit_code, 3);
+  EXPECT_EQ(small.out, "out\nerr\xef\xbf\xbd");
+  const auto large = ended(R"("exitcode": 0, "out-data": ")" + to_base64(std::string(3U << 20U, 'x')) + "\"");
+  EXPECT_TRUE(large.success);
+  EXPECT_EQ(large.exit_code, 0);
+  EXPECT_EQ(large.out, std::string(most_exec_output, 'x'));
+  EXPECT_EQ(ended(R"("signal": 9)").exit_code, 137);
+  EXPECT_EQ(ended(R"("out-data": "no base64!")").out, "");
 }
 
 TEST(AgentAnswers, cannot_make_an_instance_grow_without_end) {
