@@ -1,8 +1,17 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/sched.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 
 #include "base/base64.h"
+#include "base/files.h"
 #include "net/certificates.h"
 #include "net/client.h"
 #include "net/websocket.h"
@@ -133,6 +142,59 @@ TEST(HandlerServer, a_link_in_the_consoles_place_is_refused) {
     fs::rename(world.volume("other", "private") + "/" + world.uids["other"].first + "/virt-serial0", place);
     const auto moved = co_await refusal(*api, "vm/console");
     EXPECT_NE(moved.find("does not run in pod"), std::string::npos) << moved;
+  });
+}
+
+/// A process that does nothing, with that number.
+pid_t process_numbered(pid_t number) {
+  clone_args how{};
+  how.exit_signal = SIGCHLD;
+  how.set_tid = reinterpret_cast<std::uint64_t>(&number);
+  how.set_tid_size = 1;
+  const auto made = static_cast<pid_t>(::syscall(SYS_clone3, &how, sizeof how));
+  if (made == 0)
+    while (true) ::pause();
+  return made;
+}
+
+/// As libvirtd does for QEMU, and with a user of the pod: listens on the socket, and ends. Its number.
+pid_t listen_and_end(int socket) {
+  constexpr uid_t qemu = 107;
+  const pid_t process = ::fork();
+  if (process == 0) ::_exit(::setuid(qemu) == 0 && ::listen(socket, 8) == 0 ? 0 : 1);
+  int status = 0;
+  EXPECT_EQ(::waitpid(process, &status, 0), process);
+  EXPECT_EQ(status, 0);
+  return process;
+}
+
+TEST(HandlerServer, a_console_opens_though_the_number_of_who_listened_there_was_given_again) {
+  with_handler([](HandlerWorld& world) -> Task<> {
+    const Identities identities;
+    co_await install(world, identities);
+    world.start_handler();
+    const auto launcher = co_await a_running_guest(world, "vm");
+    const auto api = identities.client(co_await address_of(world), std::string(shared::certificate_name::api_client));
+    const auto place = world.volume("vm", "private") + "/" + world.uids["vm"].first + "/virt-serial0";
+    fs::remove(place);
+    const Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    // The path itself is too long for an address.
+    const auto folder = open_directory(fs::path(place).parent_path());
+    const auto near = "/proc/self/fd/" + std::to_string(folder.get()) + "/virt-serial0";
+    near.copy(address.sun_path, sizeof address.sun_path - 1);
+    EXPECT_EQ(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    const auto ended = listen_and_end(socket.get());
+    EXPECT_EQ(co_await refusal(*api, "vm/console"), "it was opened");
+    co_await sleep_for(100ms);
+    const auto next = process_numbered(ended);
+    EXPECT_EQ(next, ended) << "the number cannot be had again";
+    EXPECT_EQ(co_await refusal(*api, "vm/console"), "it was opened");
+    if (next > 0) {
+      ::kill(next, SIGKILL);
+      ::waitpid(next, nullptr, 0);
+    }
   });
 }
 

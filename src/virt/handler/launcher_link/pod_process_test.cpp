@@ -3,7 +3,12 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
 #include "base/error.h"
+#include "proc/child.h"
 
 namespace coracle::virt::handler {
 namespace {
@@ -40,6 +45,25 @@ TEST(PodProcess, of_another_place_is_refused) {
   } catch (const Error& error) {
     EXPECT_EQ(error.reason(), Reason::forbidden);
   }
+}
+
+TEST(PodProcess, that_began_after_the_socket_is_not_who_listens_there) {
+  char place[] = "/tmp/pod-process-XXXXXX";
+  ASSERT_NE(::mkdtemp(place), nullptr);
+  const auto folder = open_directory(place);
+  std::ofstream(std::string(place) + "/socket") << "";
+  EXPECT_FALSE(began_after_socket(::getpid(), folder.get(), "socket")) << "this process was there before";
+  ::usleep(100'000);
+  proc::Command command;
+  command.program = "/bin/sleep";
+  command.arguments = {"60"};
+  auto later = proc::Child::spawn(command);
+  EXPECT_TRUE(began_after_socket(later.pid(), folder.get(), "socket"));
+  EXPECT_FALSE(began_after_socket(later.pid(), folder.get(), "nothing"));
+  later.signal(SIGKILL);
+  for (int i = 0; i < 500 && !later.poll(); ++i) ::usleep(10'000);
+  EXPECT_FALSE(began_after_socket(later.pid(), folder.get(), "socket")) << "it has gone";
+  std::filesystem::remove_all(place);
 }
 
 }  // namespace

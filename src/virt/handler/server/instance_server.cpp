@@ -133,14 +133,17 @@ Task<std::shared_ptr<net::Stream>> InstanceServer::dial_guest(std::string pod_ui
       open_beneath(pods.get(), pod_uid + "/volumes/kubernetes.io~empty-dir/private", O_PATH | O_DIRECTORY);
   std::shared_ptr<net::Stream> stream = co_await net::dial_unix_beneath(folder.get(), name, serving::dial_limit);
   std::optional<Error> failure;
+  const auto has_ended = [&](const Error& why, int pid) {
+    return why.reason() == Reason::not_found || began_after_socket(pid, folder.get(), name);
+  };
   try {
     process_in_pod(stream->peer().pid, pod_uid);
   } catch (const Error& error) {
     failure = error;
   }
-  // libvirtd opens the socket for QEMU and may have been replaced since: then it was at least the pod's user.
-  const bool ended = failure && failure->reason() == Reason::not_found;
-  if (failure && !(ended && stream->peer().uid == serving::qemu_user)) throw *failure;
+  // libvirtd opens the socket for QEMU and may have been replaced since: its number is nobody's then, or another's. It
+  // was the pod's user at least.
+  if (failure && !(stream->peer().uid == serving::qemu_user && has_ended(*failure, stream->peer().pid))) throw *failure;
   co_return stream;
 }
 
