@@ -6,6 +6,7 @@
 
 #include "virtctl/command.h"
 #include "virtctl/session.h"
+#include "virtctl/usage.h"
 
 namespace coracle::virtctl {
 namespace {
@@ -77,7 +78,10 @@ int run(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 1;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    // Not 2, as is usual: the original's status is 1.
+    std::fprintf(stderr, "%s\n", usage_error(app, error).c_str());
+    return 1;
   }
   try {
     return run_chosen(session, chosen);

@@ -46,12 +46,24 @@ TEST(Virtctl, every_command_of_the_original_is_known_and_those_not_built_say_so)
   }
 }
 
-TEST(Virtctl, wrong_usage_ends_with_status_1_and_a_reason) {
-  for (const auto& wrong : std::vector<std::vector<const char*>>{
-           {}, {"console"}, {"nonsense"}, {"start", "a", "b"}, {"pause", "vm"}, {"stop", "a", "--nonsense"}}) {
-    const auto said = say(wrong);
+TEST(Virtctl, wrong_usage_ends_with_status_1_and_a_sentence_that_says_what_is_wrong) {
+  const struct {
+    std::vector<const char*> arguments;
+    const char* sentence;
+  } cases[] = {
+      {{}, "virtctl: a command is missing; see virtctl --help\n"},
+      {{"strat", "a"}, "virtctl: unknown command \"strat\"; see virtctl --help\n"},
+      {{"console"}, "virtctl console: VMI is required; see virtctl console --help\n"},
+      {{"start", "a", "b"}, "virtctl start: unexpected argument \"b\"; see virtctl start --help\n"},
+      {{"pause", "vm"}, "virtctl pause: NAME is required; see virtctl pause --help\n"},
+      {{"stop", "a", "--nonsense"}, "virtctl stop: unknown flag --nonsense; see virtctl stop --help\n"},
+      {{"version", "-o", "yaml"}, "virtctl version: unknown flag -o; see virtctl version --help\n"},
+      {{"vnc", "screenshot", "a"}, "virtctl vnc screenshot: --file is required; see virtctl vnc screenshot --help\n"},
+  };
+  for (const auto& one : cases) {
+    const auto said = say(one.arguments);
     EXPECT_EQ(said.status, 1);
-    EXPECT_NE(said.err, "");
+    EXPECT_EQ(said.err, one.sentence);
   }
 }
 

@@ -1,6 +1,8 @@
 """coracle's own commands: a second one, status, token, kubeconfig, down and up again."""
 import json
 import os
+import shutil
+import subprocess
 
 from cluster import BUILD, IMAGES, busybox_pod, kubectls, vm, wait_until
 from suite import ClusterTest, main
@@ -29,6 +31,10 @@ class CommandLine(ClusterTest):
             "pause.tar or a neighbour of it is missing": (*up, "--port", "0", "--images", "/nowhere"),
             "bring it up with ip link set lo up": ("unshare", "--net", *up, "--port", "0"),
             "--root must be no longer": (*up, "--port", "0", "--root", "/" + "x" * 70),
+            '"Big_Host" is no name for a Node': (*up, "--port", "0", "--node-name", "Big_Host"),
+            '"10.0.0.0" is no network such as': (*up, "--port", "0", "--pod-cidr", "10.0.0.0"),
+            "listen on localhorst:7: the host must be a numeric address": (*up, "--port", "7", "--address", "localhorst"),
+            "Cannot assign requested address": (*up, "--port", "7", "--address", "192.0.2.1"),
         }
         for words, command in cases.items():
             with self.subTest(words):
@@ -37,6 +43,35 @@ class CommandLine(ClusterTest):
                 self.assertEqual(len(refused.stderr.strip().splitlines()), 1, refused.stderr)
                 self.assertTrue(refused.stderr.startswith("coracle: "))
                 self.assertIn(words, refused.stderr)
+
+    def test_01_a_wrong_command_line_ends_with_status_2_and_a_sentence(self):
+        cases = {
+            "coracle: a command is missing; see coracle --help": (),
+            'coracle: unknown command "op"; see coracle --help': ("op",),
+            "coracle up: unknown flag --nonsense; see coracle up --help": ("up", "--nonsense"),
+            "coracle up: could not convert: --port = 99999; see coracle up --help": ("up", "--port", "99999"),
+            'coracle images: unknown command "ad"; see coracle images --help': ("images", "ad"),
+            "coracle token: ACCOUNT is required; see coracle token --help": ("token",),
+        }
+        for sentence, words in cases.items():
+            with self.subTest(sentence):
+                refused = self.cluster.coracle(*words, check=False)
+                self.assertEqual((refused.returncode, refused.stderr), (2, sentence + "\n"))
+
+    def test_01_beside_a_kubelet_it_refuses_to_use_the_same_folders(self):
+        kubelet = f"{self.cluster.root}/kubelet"
+        shutil.copy(shutil.which("sleep"), kubelet)
+        other = subprocess.Popen(self.cluster.enter(kubelet, "1000"))
+        try:
+            wait_until(lambda: self.cluster.run("pgrep", "-x", "kubelet", check=False).stdout, 5, "the kubelet runs", 0.05)
+            refused = self.cluster.run(f"{BUILD}/bin/coracle", "up", "--port", "0", "--images", IMAGES, check=False, timeout=20)
+        finally:
+            self.cluster.run("kill", *self.cluster.run("pgrep", "-x", "kubelet").stdout.split())
+            other.wait()
+            os.remove(kubelet)
+        self.assertEqual(refused.returncode, 1)
+        self.assertRegex(refused.stderr, r"^coracle: another kubelet runs on this machine \(process \d+\) and holds /var/lib/kubelet")
+        self.assertEqual(refused.stderr.count("\n"), 1)
 
     def test_01_a_containerd_that_ends_at_once_is_told_in_its_own_words(self):
         other = f"{self.cluster.root}/broken"

@@ -1,14 +1,11 @@
 #include "cmd/coracle/cluster.h"
 
-#include <unistd.h>
-
-#include <climits>
-
 #include "apiserver/instance.h"
 #include "cluster/component.h"
 #include "cmd/coracle/admin_kubeconfig.h"
 #include "cmd/coracle/files.h"
 #include "cmd/coracle/images.h"
+#include "cmd/coracle/preconditions.h"
 #include "cmd/coracle/readiness.h"
 #include "cmd/coracle/users.h"
 #include "kube/client.h"
@@ -20,14 +17,6 @@
 
 namespace coracle::cmd {
 namespace {
-
-std::string host_name() {
-  char name[HOST_NAME_MAX + 1] = {};
-  if (::gethostname(name, sizeof name - 1) != 0) throw system_error(errno, "ask for the host's name");
-  std::string lower(name);
-  for (auto& letter : lower) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  return lower;
-}
 
 apiserver::Instance::Options server_options(const Layout& layout, const UpFlags& flags,
                                             const apiserver::ServiceResolver& services,
@@ -109,7 +98,7 @@ struct Cluster::Impl {
         flags(std::move(asked)),
         images(std::move(archives)),
         log(std::move(to)),
-        node_name(flags.node_name.empty() ? host_name() : flags.node_name),
+        node_name(cmd::node_name(flags)),
         server(server_options(layout, flags, services, nodes), log.part("apiserver")) {
     services.set("kubevirt", "virt-api", 443, {"127.0.0.1", virt_api.port()});
     nodes.set(node_name, {"127.0.0.1", 0});

@@ -7,6 +7,7 @@
 #include "cmd/coracle/memory.h"
 #include "proc/namespaces.h"
 #include "proc/network.h"
+#include "virtctl/usage.h"
 
 namespace {
 using namespace coracle;
@@ -35,7 +36,9 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
     return chosen();
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 1;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    std::fprintf(stderr, "%s\n", virtctl::usage_error(app, error).c_str());
+    return 2;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "coracle: %s\n", error.what());
     return 1;

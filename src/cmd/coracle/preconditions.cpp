@@ -13,6 +13,8 @@
 #include "base/files.h"
 #include "cmd/coracle/files.h"
 #include "net/socket.h"
+#include "node/containerd/config.h"
+#include "virt/api/validation/validation.h"
 
 namespace coracle::cmd {
 namespace {
@@ -48,10 +50,25 @@ void check_port(const std::string& address, std::uint16_t port, const std::strin
   if (port == 0) return;
   try {
     net::Listener::tcp(address, port);
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (!std::string_view(error.what()).ends_with(std::strerror(EADDRINUSE))) throw;
     throw Error(Reason::conflict, "port " + std::to_string(port) + " of " + address +
                                       " cannot be listened on, another program has it: " + remedy);
   }
+}
+
+/// The API server would refuse a Node of that name, again and again.
+void check_node_name(const UpFlags& flags) {
+  const auto name = node_name(flags);
+  if (!virt::api::is_dns_subdomain(name))
+    throw Error(Reason::invalid, "\"" + name +
+                                     "\" is no name for a Node, which has lower-case letters, digits, '-' and '.': " +
+                                     "choose one with --node-name");
+}
+
+void check_networks(const UpFlags& flags) {
+  node::gateway_of(flags.pod_cidr);
+  if (!flags.pod_cidr_v6.empty()) node::gateway_of(flags.pod_cidr_v6);
 }
 
 /// A new network namespace begins without it, and containerd and our own parts talk over it.
@@ -83,6 +100,15 @@ std::string other_kubelet() {
 }
 }  // namespace
 
+std::string node_name(const UpFlags& flags) {
+  if (!flags.node_name.empty()) return flags.node_name;
+  char name[HOST_NAME_MAX + 1] = {};
+  if (::gethostname(name, sizeof name - 1) != 0) throw system_error(errno, "ask for the host's name");
+  std::string lower(name);
+  for (auto& letter : lower) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  return lower;
+}
+
 std::string find_program(const std::string& name) {
   const char* path = std::getenv("PATH");
   std::string_view rest = path ? path : "/usr/sbin:/usr/bin:/sbin:/bin";
@@ -97,6 +123,8 @@ std::string find_program(const std::string& name) {
 
 void check_preconditions(const Layout& layout, const UpFlags& flags) {
   if (::geteuid() != 0) throw Error(Reason::forbidden, "containers and virtual machines need root: run it as root");
+  check_node_name(flags);
+  check_networks(flags);
   check_programs(flags);
   check_loopback();
   check_port(flags.address, flags.port, "end that one, or choose another port with --port");
