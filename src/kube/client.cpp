@@ -1,7 +1,7 @@
 #include "kube/client.h"
 
-#include "base/random.h"
 #include "base/scope.h"
+#include "kube/patience.h"
 
 namespace coracle::kube {
 namespace {
@@ -11,10 +11,7 @@ constexpr std::size_t answer_limit = 512U << 20U;
 constexpr std::size_t error_limit = 1U << 20U;
 constexpr std::size_t watch_line_limit = 16U << 20U;
 constexpr int page_size = 500;
-/// What a watch may last: five to ten minutes, so that not all begin anew at once, and some time for the server to end
-/// it first.
-constexpr auto least_watch = 300s;
-constexpr auto beyond_watch = 30s;
+constexpr auto beyond_watch = 30s;  // time for the server to end a watch first
 
 std::string with_query(std::string path, const std::vector<std::pair<std::string, std::string>>& query) {
   if (query.empty()) return path;
@@ -162,10 +159,25 @@ net::Request Client::request(std::string method, std::string target) const {
   return request;
 }
 
+/// Waits as long as a server that refuses for now asks for, and sends again.
+Task<net::Answer> Client::patiently(net::Request request, std::string what) {
+  const int tries = request.upload ? 1 : most_tries;  // a body that comes once cannot be sent twice
+  for (int tried = 1; tried < tries; ++tried) {
+    auto sent = transport_.send(request);
+    auto answer = co_await within(options_.timeout, std::move(sent), what);
+    const auto pause = asked_to_wait(answer.status, answer.headers);
+    if (!pause || *pause > longest_wait) co_return answer;
+    auto reading = net::read_all(*answer.body, error_limit);  // so that the connection can be used again
+    co_await within(options_.timeout, std::move(reading), what);
+    co_await sleep_for(*pause);
+  }
+  auto sent = transport_.send(std::move(request));
+  co_return co_await within(options_.timeout, std::move(sent), what);
+}
+
 Task<net::Answer> Client::open(net::Request request) {
   const auto what = request.method + " " + request.target;
-  auto sent = transport_.send(std::move(request));
-  auto answer = co_await within(options_.timeout, std::move(sent), what);
+  auto answer = co_await patiently(std::move(request), what);
   if (answer.status == 101 || (answer.status >= 200 && answer.status < 300)) co_return answer;
   auto reading = net::read_all(*answer.body, error_limit);
   const auto body = co_await within(options_.timeout, std::move(reading), what);
@@ -203,16 +215,46 @@ Task<std::optional<json::Value>> Client::find(const Kind& kind, Key key) {
   co_return std::nullopt;
 }
 
-Task<List> Client::list(const Kind& kind, Selection selection) {
-  List out;
+Task<std::vector<json::Value>> Client::pages(std::string path, std::vector<std::pair<std::string, std::string>> query,
+                                             std::string accept) {
+  std::vector<json::Value> out;
   std::string next_page;
+  bool paged = true;
   do {
-    auto query = query_of(selection);
-    query.emplace_back("limit", std::to_string(page_size));
-    if (!next_page.empty()) query.emplace_back("continue", next_page);
-    auto page = co_await send_json(request("GET", with_query(kind.path(selection.ns), query)));
+    auto asked = query;
+    if (paged) asked.emplace_back("limit", std::to_string(page_size));
+    if (!next_page.empty()) {
+      // Where to go on says which version it is of; naming one, too, is refused.
+      std::erase_if(asked, [](const auto& one) { return one.first == "resourceVersion"; });
+      asked.emplace_back("continue", next_page);
+    }
+    auto page = request("GET", with_query(path, asked));
+    page.headers.set("Accept", accept);
+    std::optional<Error> failure;
+    try {
+      out.push_back(co_await send_json(std::move(page)));
+    } catch (const Error& error) {
+      failure = error;
+    }
+    if (failure) {
+      if (next_page.empty() || !must_list_again(*failure)) throw std::move(*failure);
+      out.clear();
+      next_page.clear();
+      paged = false;
+      continue;
+    }
+    next_page = own_text(out.back(), {"metadata", "continue"});
+  } while (out.empty() || !next_page.empty());
+  co_return out;
+}
+
+Task<List> Client::list(const Kind& kind, Selection selection, std::string from) {
+  List out;
+  auto query = query_of(selection);
+  if (!from.empty()) query.emplace_back("resourceVersion", std::move(from));
+  auto answered = pages(kind.path(selection.ns), std::move(query), "application/json");
+  for (auto& page : co_await std::move(answered)) {
     out.resource_version = own_text(page, {"metadata", "resourceVersion"});
-    next_page = own_text(page, {"metadata", "continue"});
     auto* items = page.is_object() ? page.get_object().if_contains("items") : nullptr;
     if (!items || !items->is_array()) continue;
     for (auto& item : items->get_array()) {
@@ -221,7 +263,7 @@ Task<List> Client::list(const Kind& kind, Selection selection) {
       item.get_object()["kind"] = kind.kind;
       out.items.push_back(std::move(item));
     }
-  } while (!next_page.empty());
+  }
   co_return out;
 }
 
@@ -230,7 +272,7 @@ Task<Watch> Client::watch(const Kind& kind, Selection selection, std::string res
   query.emplace_back("watch", "1");
   query.emplace_back("allowWatchBookmarks", "true");
   query.emplace_back("resourceVersion", std::move(resource_version));
-  const auto limit = least_watch + least_watch * static_cast<unsigned char>(random_bytes(1)[0]) / 255;
+  const auto limit = watch_length();
   query.emplace_back("timeoutSeconds", std::to_string(std::chrono::duration_cast<std::chrono::seconds>(limit).count()));
   auto answer = co_await open(request("GET", with_query(kind.path(selection.ns), query)));
   co_return Watch(std::move(answer.body), std::chrono::steady_clock::now() + limit + beyond_watch);

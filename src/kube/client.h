@@ -71,15 +71,22 @@ struct ClientOptions {
 };
 
 /// Speaks the Kubernetes API over any RoundTrip: TLS to a cluster, or a function call into a server of this process.
-/// Failures of the server come back as Error with its reason, message and details.
+/// Failures of the server come back as Error with its reason, message and details. A request that the server refuses
+/// for now (429, 5xx with Retry-After) is sent again when the server says, see patience.h; there is no limit of our own
+/// on how many requests are sent, the server's priority and fairness is the one that knows.
 class Client {
  public:
   Client(net::RoundTrip& transport, ClientOptions options = {});
 
   Task<json::Value> get(const Kind& kind, Key key);
   Task<std::optional<json::Value>> find(const Kind& kind, Key key);
-  /// Everything, page by page, from one moment.
-  Task<List> list(const Kind& kind, Selection selection = {});
+  /// Everything, page by page, from one moment: the newest. With `from` "0" whatever the server has at hand, which may
+  /// be older where servers keep caches, and costs them less.
+  Task<List> list(const Kind& kind, Selection selection = {}, std::string from = {});
+  /// The pages of a list as they come, for those who want another form of it. When the moment is forgotten between two
+  /// pages, everything is asked for at once.
+  Task<std::vector<json::Value>> pages(std::string path, std::vector<std::pair<std::string, std::string>> query,
+                                       std::string accept);
   Task<Watch> watch(const Kind& kind, Selection selection, std::string resource_version);
 
   Task<json::Value> create(const Kind& kind, std::string ns, json::Value object);
@@ -97,6 +104,7 @@ class Client {
   Task<net::Answer> open(net::Request request);
 
  private:
+  Task<net::Answer> patiently(net::Request request, std::string what);
   Task<json::Value> send_json(net::Request request);
   net::Request request(std::string method, std::string target) const;
   net::RoundTrip& transport_;

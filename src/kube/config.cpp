@@ -35,16 +35,18 @@ std::string text_of(const YAML::Node& node, const char* member) {
 }
 
 /// `<name>-data` (base64) wins over the file `<name>`, as in kubectl.
-std::string data_or_file(const YAML::Node& node, const std::string& name, const std::string& folder) {
+std::string data_or_file(const YAML::Node& node, const std::string& name, const std::string& folder,
+                         std::string& file) {
+  file.clear();
   if (const auto data = text_of(node, (name + "-data").c_str()); !data.empty()) {
     auto decoded = from_base64(data);
     if (!decoded) throw bad(name + "-data is not base64");
     return std::move(*decoded);
   }
-  auto path = text_of(node, name.c_str());
+  const auto path = text_of(node, name.c_str());
   if (path.empty()) return {};
-  if (path.front() != '/') path = folder + "/" + path;
-  return slurp_or_throw(path, name);
+  file = path.front() == '/' ? path : folder + "/" + path;
+  return slurp_or_throw(file, name);
 }
 
 /// The entry of a list of {name, <member>}; throws when it is missing.
@@ -58,7 +60,7 @@ YAML::Node named(const YAML::Node& config, const char* list, const char* member,
 
 void read_cluster(const YAML::Node& cluster, const std::string& folder, Connection& out) {
   out.server = text_of(cluster, "server");
-  out.ca_pem = data_or_file(cluster, "certificate-authority", folder);
+  out.ca_pem = data_or_file(cluster, "certificate-authority", folder, out.ca_file);
   out.tls_server_name = text_of(cluster, "tls-server-name");
   out.insecure_skip_tls_verify = text_of(cluster, "insecure-skip-tls-verify") == "true";
 }
@@ -69,8 +71,8 @@ void read_user(const YAML::Node& user, const std::string& folder, Connection& ou
     if (user[unsupported])
       throw bad(std::string("the user is described by \"") + unsupported +
                 "\", which this client does not run: use a certificate or a token");
-  out.client_certificate_pem = data_or_file(user, "client-certificate", folder);
-  out.client_key_pem = data_or_file(user, "client-key", folder);
+  out.client_certificate_pem = data_or_file(user, "client-certificate", folder, out.client_certificate_file);
+  out.client_key_pem = data_or_file(user, "client-key", folder, out.client_key_file);
   out.token = text_of(user, "token");
   out.token_file = text_of(user, "tokenFile");
   out.username = text_of(user, "username");
@@ -81,16 +83,22 @@ void read_user(const YAML::Node& user, const std::string& folder, Connection& ou
 void apply_overrides(const Overrides& overrides, Connection& out) {
   if (!overrides.server.empty()) out.server = overrides.server;
   if (!overrides.ns.empty()) out.ns = overrides.ns;
-  if (!overrides.token.empty()) out.token = overrides.token;
+  if (!overrides.token.empty()) {
+    out.token = overrides.token;
+    out.token_file.clear();
+  }
   if (!overrides.as.empty()) out.impersonate_user = overrides.as;
   if (!overrides.as_groups.empty()) out.impersonate_groups = overrides.as_groups;
   if (!overrides.tls_server_name.empty()) out.tls_server_name = overrides.tls_server_name;
   if (overrides.insecure_skip_tls_verify) out.insecure_skip_tls_verify = true;
-  if (!overrides.certificate_authority.empty())
-    out.ca_pem = slurp_or_throw(overrides.certificate_authority, "--certificate-authority");
-  if (!overrides.client_certificate.empty())
-    out.client_certificate_pem = slurp_or_throw(overrides.client_certificate, "--client-certificate");
-  if (!overrides.client_key.empty()) out.client_key_pem = slurp_or_throw(overrides.client_key, "--client-key");
+  const auto take = [](const std::string& path, std::string_view flag, std::string& text, std::string& file) {
+    if (path.empty()) return;
+    text = slurp_or_throw(path, flag);
+    file = path;
+  };
+  take(overrides.certificate_authority, "--certificate-authority", out.ca_pem, out.ca_file);
+  take(overrides.client_certificate, "--client-certificate", out.client_certificate_pem, out.client_certificate_file);
+  take(overrides.client_key, "--client-key", out.client_key_pem, out.client_key_file);
 }
 
 Connection connection_of(const YAML::Node& config, const std::string& folder, const Overrides& overrides) {
@@ -174,6 +182,7 @@ std::optional<Connection> in_cluster_connection(std::string_view secrets_folder)
   const std::string name(host);
   out.server = "https://" + (name.find(':') == std::string::npos ? name : "[" + name + "]") + ":" + port;
   out.ca_pem = std::move(*ca);
+  out.ca_file = folder + "/ca.crt";
   out.token_file = folder + "/token";
   if (auto ns = slurp(folder + "/namespace"); ns && !ns->empty()) out.ns = *ns;
   return out;

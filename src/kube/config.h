@@ -13,12 +13,15 @@ namespace coracle::kube {
 struct Connection {
   std::string server;           ///< "https://127.0.0.1:6443", with a path prefix where there is one
   std::string ca_pem;           ///< empty: the system's authorities
+  std::string ca_file;          ///< where ca_pem is from, to be read again; empty: it was given as data
   std::string tls_server_name;  ///< in place of the URL's host
   bool insecure_skip_tls_verify = false;
   std::string client_certificate_pem;
   std::string client_key_pem;
+  std::string client_certificate_file;  ///< as ca_file
+  std::string client_key_file;
   std::string token;
-  std::string token_file;  ///< read again for each connection: bound tokens are rotated
+  std::string token_file;  ///< goes before `token`; read again while we work: bound tokens are rotated
   std::string username;    ///< basic authentication
   std::string password;
   std::string impersonate_user;

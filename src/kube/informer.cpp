@@ -1,6 +1,6 @@
 #include "kube/informer.h"
 
-#include "base/random.h"
+#include "kube/patience.h"
 
 namespace coracle::kube {
 namespace {
@@ -12,13 +12,6 @@ std::string member(const json::Value& object, std::initializer_list<std::string_
 
 Key key_of(const json::Value& object) {
   return {member(object, {"metadata", "namespace"}), member(object, {"metadata", "name"})};
-}
-
-/// 0.25 s doubling to 8 s, with up to a quarter of jitter, so that clients of a restarted server do not come in step.
-Duration reconnect_delay(int failures) {
-  const auto base = std::min<Duration>(8s, 250ms * (1LL << std::min(failures, 5)));
-  const auto byte = static_cast<unsigned char>(random_bytes(1)[0]);
-  return base + base * byte / 1024;
 }
 }  // namespace
 
@@ -155,15 +148,16 @@ void Informer::replace_all(List list) {
   synced_.set();
 }
 
-Task<> Informer::list_once() {
-  auto list = co_await client_.list(kind_, selection_);
+Task<> Informer::list_once(std::string from) {
+  auto list = co_await client_.list(kind_, selection_, std::move(from));
   replace_all(std::move(list));
 }
 
-Task<> Informer::refresh() { co_await list_once(); }
+Task<> Informer::refresh() { co_await list_once({}); }
 
 Task<> Informer::watch_once() {
   auto watch = co_await client_.watch(kind_, selection_, resource_version_);
+  watching_since_ = std::chrono::steady_clock::now();
   while (auto event = co_await watch.next()) {
     const auto version = member(event->object, {"metadata", "resourceVersion"});
     // A refresh() may have brought something newer than what the watch still has to tell.
@@ -180,31 +174,27 @@ Task<> Informer::watch_once() {
 }
 
 Task<> Informer::run() {
-  int failures = 0;
+  BackOff back_off;
   while (true) {
     std::optional<Error> failure;
-    const auto started = std::chrono::steady_clock::now();
+    watching_since_ = SteadyTime::max();
     try {
-      if (resource_version_.empty()) co_await list_once();
+      if (resource_version_.empty()) co_await list_once(list_from_);
       co_await watch_once();
     } catch (const Error& error) {
       failure = error;
     }
-    if (std::chrono::steady_clock::now() - started > 5s) failures = 0;
-    if (!failure) {
-      // Servers end watches after some minutes; one that ends them at once must not make us spin.
-      failures = std::min(failures + 1, 6);
-      co_await sleep_for(failures > 1 ? reconnect_delay(failures) : 0s);
-      continue;
-    }
-    if (failure->reason() == Reason::expired || failure->reason() == Reason::gone) {
-      const bool watched = !resource_version_.empty();
+    const bool worked = watching_since_ < std::chrono::steady_clock::now() - watch_that_worked;
+    if (worked) back_off.reset();
+    if (worked && !failure) continue;  // servers end watches after some minutes
+    const bool forgotten = failure && must_list_again(*failure);
+    if (forgotten) {
       resource_version_.clear();
-      if (watched) continue;  // a list that ends so, between two of its pages, takes its time
+      list_from_.clear();
     }
-    log_.warning("list or watch failed, trying again", {{"error", failure->what()}});
-    co_await sleep_for(reconnect_delay(failures));
-    failures = std::min(failures + 1, 6);
+    if (failure && (!forgotten || back_off.failures() > 0))
+      log_.warning("list or watch failed, trying again", {{"error", failure->what()}});
+    co_await sleep_for(back_off.next());
   }
 }
 

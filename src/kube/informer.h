@@ -29,7 +29,11 @@ using Decode = std::function<std::shared_ptr<const void>(const json::Value&)>;
 /// process and may be a little behind; seen() says how far it is.
 ///
 /// After a lost connection it resumes from where it was; when the server has forgotten that point (410) it lists again
-/// and tells handlers the difference, deletions included. An object that cannot be decoded is logged and left out.
+/// and tells handlers the difference, deletions included. Between two tries that fail there is a pause, always, that
+/// grows (BackOff). An object that cannot be decoded is logged and left out.
+///
+/// The first list takes what the server has at hand, as client-go's reflector does; after a 410, and for refresh(), it
+/// is the newest.
 class Informer {
  public:
   /// Null on one side: the object is new, or gone. Called on the informer's loop, after the cache has changed.
@@ -70,7 +74,7 @@ class Informer {
     IndexValues values;
     std::unordered_map<std::string, std::map<Key, Cached>> entries;
   };
-  Task<> list_once();
+  Task<> list_once(std::string from);
   Task<> watch_once();
   void replace_all(List list);
   void put(json::Value object);
@@ -89,6 +93,8 @@ class Informer {
   std::map<std::string, Index> indexes_;
   std::vector<OnChange> handlers_;
   std::string resource_version_;  ///< where the next watch begins; empty: list first
+  std::string list_from_ = "0";   ///< what the next list asks for
+  SteadyTime watching_since_ = SteadyTime::max();
   std::uint64_t seen_ = 0;
   Event synced_;
   Event advanced_;

@@ -8,10 +8,8 @@
 
 namespace coracle::kube {
 namespace {
-using namespace std::chrono_literals;
-
 constexpr std::size_t token_limit = 64U << 10U;
-constexpr auto token_life = 1min;  // bound tokens are renewed long before they end
+constexpr std::size_t certificates_limit = 1U << 20U;
 
 net::ClientOptions transport_options(const Connection& connection, std::string user_agent) {
   net::ClientOptions options;
@@ -25,7 +23,8 @@ net::ClientOptions transport_options(const Connection& connection, std::string u
     options.tls.certificate = std::make_shared<net::CertificateSource>(std::move(identity));
   }
   options.headers.add("User-Agent", std::move(user_agent));
-  if (!connection.token.empty()) options.headers.add("Authorization", "Bearer " + connection.token);
+  if (!connection.token.empty() && connection.token_file.empty())
+    options.headers.add("Authorization", "Bearer " + connection.token);
   if (!connection.username.empty())
     options.headers.add("Authorization", "Basic " + to_base64(connection.username + ":" + connection.password));
   if (!connection.impersonate_user.empty()) options.headers.add("Impersonate-User", connection.impersonate_user);
@@ -33,45 +32,92 @@ net::ClientOptions transport_options(const Connection& connection, std::string u
   return options;
 }
 
-std::string token_of(const std::string& path) {
+std::string text_of_file(const std::string& path, std::size_t limit) {
   const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file) throw system_error(errno, "read the token " + path);
-  auto token = read_to_end(file.get(), token_limit, path);
+  if (!file) throw system_error(errno, "read " + path);
+  return read_to_end(file.get(), limit, path);
+}
+
+std::string token_in(const std::string& path) {
+  auto token = text_of_file(path, token_limit);
   while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
+  if (token.empty()) throw Error(Reason::invalid, "the token " + path + " is empty");
   return token;
 }
 
 class Transport final : public net::RoundTrip {
  public:
-  Transport(const Connection& connection, std::string user_agent)
-      : client_(connection.server, transport_options(connection, std::move(user_agent))),
-        token_file_(connection.token.empty() ? connection.token_file : std::string()) {}
+  Transport(Connection connection, std::string user_agent, Duration look_again)
+      : connection_(std::move(connection)),
+        user_agent_(std::move(user_agent)),
+        look_again_(look_again),
+        client_(make_client(connection_)),
+        files_read_(std::chrono::steady_clock::now()) {}
 
   Task<net::Answer> send(net::Request request) override {
-    if (!token_file_.empty() && !request.headers.has("Authorization"))
+    read_files_again();
+    if (!connection_.token_file.empty() && !request.headers.has("Authorization"))
       request.headers.add("Authorization", "Bearer " + token());
-    co_return co_await client_.send(std::move(request));
+    co_return co_await client_->send(std::move(request));
   }
 
  private:
+  std::unique_ptr<net::Client> make_client(const Connection& connection) const {
+    return std::make_unique<net::Client>(connection.server, transport_options(connection, user_agent_));
+  }
+
   const std::string& token() {
     const auto now = std::chrono::steady_clock::now();
-    if (token_.empty() || now - token_read_ > token_life) {
-      token_ = token_of(token_file_);
+    if (!token_.empty() && now - token_read_ < look_again_) return token_;
+    try {
+      token_ = token_in(connection_.token_file);
       token_read_ = now;
+    } catch (const Error&) {
+      // The one we have may still be good. Without a file there is what the kubeconfig says, too.
+      if (token_.empty()) token_ = connection_.token;
+      if (token_.empty()) throw;
     }
     return token_;
   }
 
-  net::Client client_;
-  std::string token_file_;
+  /// New connections are made with what the files say now; answers that are still being read keep theirs.
+  void read_files_again() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - files_read_ < look_again_) return;
+    files_read_ = now;
+    auto fresh = connection_;
+    try {
+      const std::pair<const std::string&, std::string&> files[] = {
+          {fresh.ca_file, fresh.ca_pem},
+          {fresh.client_certificate_file, fresh.client_certificate_pem},
+          {fresh.client_key_file, fresh.client_key_pem}};
+      bool changed = false;
+      for (const auto& [file, text] : files) {
+        if (file.empty()) continue;
+        auto read = text_of_file(file, certificates_limit);
+        changed = changed || read != text;
+        text = std::move(read);
+      }
+      if (!changed) return;
+      client_ = make_client(fresh);
+      connection_ = std::move(fresh);
+    } catch (const Error&) {
+      // Halves of two certificates, a file that is being written: looked at again in a while.
+    }
+  }
+
+  Connection connection_;
+  std::string user_agent_;
+  Duration look_again_;
+  std::unique_ptr<net::Client> client_;
+  SteadyTime files_read_;
   std::string token_;
   SteadyTime token_read_{};
 };
 }  // namespace
 
-std::unique_ptr<net::RoundTrip> make_transport(Connection connection, std::string user_agent) {
-  return std::make_unique<Transport>(connection, std::move(user_agent));
+std::unique_ptr<net::RoundTrip> make_transport(Connection connection, std::string user_agent, Duration look_again) {
+  return std::make_unique<Transport>(std::move(connection), std::move(user_agent), look_again);
 }
 
 }  // namespace coracle::kube

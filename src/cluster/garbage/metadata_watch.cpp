@@ -1,6 +1,7 @@
 #include "cluster/garbage/metadata_watch.h"
 
 #include "cluster/garbage/metadata_scan.h"
+#include "kube/patience.h"
 
 namespace coracle::cluster::garbage {
 namespace {
@@ -11,7 +12,7 @@ constexpr auto list_accepted = "application/json;as=PartialObjectMetadataList;g=
 constexpr std::size_t largest_list = 512U << 20U;
 constexpr std::size_t longest_line = 16U << 20U;
 constexpr auto read_limit = 60s;
-constexpr auto retry_after = 1s;
+constexpr auto beyond_watch = 30s;  // time for the server to end a watch first
 
 net::Request metadata_request(std::string target, const char* accept) {
   net::Request request;
@@ -61,14 +62,18 @@ void MetadataWatch::forget() {
 }
 
 Task<> MetadataWatch::list() {
-  const auto list = co_await ask(client_, metadata_request(kind_->view().path(""), list_accepted));
+  std::vector<std::pair<std::string, std::string>> query;
+  if (!list_from_.empty()) query.emplace_back("resourceVersion", list_from_);
+  const auto pages = co_await client_.pages(kind_->view().path(""), std::move(query), list_accepted);
   auto missing = std::exchange(present_, {});
-  const auto* items = json::find(list, {"items"});
-  if (items != nullptr && items->is_array())
+  for (const auto& page : pages) {
+    const auto* items = json::find(page, {"items"});
+    if (items == nullptr || !items->is_array()) continue;
     for (const auto& item : items->get_array()) put(item);
+  }
   for (const auto identity : present_) missing.erase(identity);
   if (!missing.empty()) handlers_.all_gone(missing);
-  version_ = json::text(list, {"metadata", "resourceVersion"});
+  version_ = json::text(pages.back(), {"metadata", "resourceVersion"});
   if (!std::exchange(read_, true)) handlers_.read();
 }
 
@@ -106,11 +111,17 @@ void MetadataWatch::take_parsed(std::string_view line) {
 }
 
 Task<> MetadataWatch::watch() {
-  auto target = kind_->view().path("") + "?watch=1&allowWatchBookmarks=true&resourceVersion=" + version_;
+  const auto limit = std::chrono::duration_cast<std::chrono::seconds>(kube::watch_length());
+  auto target = kind_->view().path("") + "?watch=1&allowWatchBookmarks=true&resourceVersion=" + version_ +
+                "&timeoutSeconds=" + std::to_string(limit.count());
   auto answer = co_await client_.open(metadata_request(std::move(target), one_accepted));
+  watching_since_ = std::chrono::steady_clock::now();
+  const auto until = watching_since_ + limit + beyond_watch;
   std::string partial;
   while (true) {
-    const auto piece = co_await answer.body->next();
+    const Duration left = until - std::chrono::steady_clock::now();
+    auto reading = answer.body->next();
+    const auto piece = co_await within(left, std::move(reading), "a watch of " + kind_->plural);
     if (piece.empty()) co_return;
     std::string_view rest = piece;
     for (auto end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
@@ -130,21 +141,28 @@ Task<> MetadataWatch::watch() {
 }
 
 Task<> MetadataWatch::run() {
+  kube::BackOff back_off;
   while (true) {
     std::optional<Error> failure;
+    watching_since_ = SteadyTime::max();
     try {
       if (version_.empty()) co_await list();
       co_await watch();
     } catch (const Error& error) {
       failure = error;
     }
-    if (failure && (failure->reason() == Reason::expired || failure->reason() == Reason::gone)) {
+    const bool worked = watching_since_ < std::chrono::steady_clock::now() - kube::watch_that_worked;
+    if (worked) back_off.reset();
+    if (worked && !failure) continue;
+    const bool forgotten = failure && kube::must_list_again(*failure);
+    if (forgotten) {
       version_.clear();
-      continue;
+      list_from_.clear();
     }
-    if (failure && failure->reason() != Reason::not_found)  // a kind that is being withdrawn
+    // Not found: a kind that is being withdrawn.
+    if (failure && failure->reason() != Reason::not_found && (!forgotten || back_off.failures() > 0))
       log_.warning("list or watch failed, trying again", {{"kind", kind_->plural}, {"error", failure->what()}});
-    co_await sleep_for(retry_after);
+    co_await sleep_for(back_off.next());
   }
 }
 

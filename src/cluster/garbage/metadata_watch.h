@@ -43,7 +43,9 @@ class MetadataWatch {
   const Handlers& handlers_;
   Log log_;
   std::unordered_set<std::uint64_t> present_;
-  std::string version_;  ///< where the next watch begins; empty: list first
+  std::string version_;          ///< where the next watch begins; empty: list first
+  std::string list_from_ = "0";  ///< what the next list asks for: what is at hand, after a 410 the newest
+  SteadyTime watching_since_ = SteadyTime::max();
   bool read_ = false;
 };
 
