@@ -1,6 +1,11 @@
 #include "virt/launcher/disks/prepare.h"
 
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
 
 #include "base/worker.h"
 #include "virt/launcher/disks/container_disk.h"
@@ -45,6 +50,40 @@ void make_source(SourceMaker& maker, const v1::Volume& volume, Fd image, std::si
   throw Error(Reason::invalid, std::string(kind) + " is not supported yet");
 }
 
+/// A file system has one size for all; a device says two.
+domain::DiskSource::BlockSizes block_sizes(const domain::DiskSource& source) {
+  const Fd file(::open(source.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file) throw system_error(errno, source.path);
+  domain::DiskSource::BlockSizes sizes;
+  if (!source.block) {
+    struct statfs facts {};
+    if (fstatfs(file.get(), &facts) != 0) throw system_error(errno, source.path);
+    sizes.logical = sizes.physical = static_cast<std::uint32_t>(facts.f_bsize);
+    return sizes;
+  }
+  int logical = 0;
+  unsigned physical = 0;
+  if (ioctl(file.get(), BLKSSZGET, &logical) != 0 || ioctl(file.get(), BLKPBSZGET, &physical) != 0)
+    throw system_error(errno, source.path);
+  sizes.logical = static_cast<std::uint32_t>(logical);
+  sizes.physical = std::max(sizes.logical, static_cast<std::uint32_t>(physical));
+  return sizes;
+}
+
+void match_block_sizes(const v1::VirtualMachineInstance& vmi, Prepared& prepared) {
+  for (const auto& disk : vmi.spec.domain.devices.disks) {
+    const bool asked = disk.block_size && disk.block_size->match_volume && !disk.block_size->custom &&
+                       disk.block_size->match_volume->enabled.value_or(true);
+    const auto source = prepared.disks.find(disk.name);
+    if (!asked || source == prepared.disks.end()) continue;
+    try {
+      source->second.block_sizes = block_sizes(source->second);
+    } catch (const Error& error) {
+      throw error.in("volume " + disk.name);
+    }
+  }
+}
+
 Prepared make_sources(const v1::VirtualMachineInstance& vmi, const DiskPlaces& places,
                       std::map<std::string, Fd>& images) {
   Prepared prepared;
@@ -61,6 +100,7 @@ Prepared make_sources(const v1::VirtualMachineInstance& vmi, const DiskPlaces& p
       throw error.in("volume " + volume.name);
     }
   }
+  match_block_sizes(vmi, prepared);
   return prepared;
 }
 

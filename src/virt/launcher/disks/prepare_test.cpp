@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -154,6 +155,22 @@ TEST_F(Disks, that_are_empty_have_their_capacity) {
   const auto image = text_in(source.path);
   EXPECT_LT(image.size(), 1U << 20U);
   EXPECT_EQ(inspect_image(std::string_view(image).substr(0, image_head), image.size()).take().virtual_size, 1U << 30U);
+}
+
+TEST_F(Disks, have_the_block_sizes_of_what_they_lie_on_where_that_is_asked_for) {
+  add("plain").empty_disk.emplace().capacity = "1Mi";
+  add("matched").empty_disk.emplace().capacity = "1Mi";
+  vmi_->spec.domain.devices.disks[1].block_size.ensure().match_volume.emplace();
+  add("off").empty_disk.emplace().capacity = "1Mi";
+  vmi_->spec.domain.devices.disks[2].block_size.ensure().match_volume.ensure().enabled = false;
+  const auto prepared = run();
+  EXPECT_FALSE(prepared.disks.at("plain").block_sizes);
+  EXPECT_FALSE(prepared.disks.at("off").block_sizes);
+  ASSERT_TRUE(prepared.disks.at("matched").block_sizes);
+  struct statfs facts {};
+  ASSERT_EQ(statfs(root_.c_str(), &facts), 0);
+  EXPECT_EQ(prepared.disks.at("matched").block_sizes->logical, facts.f_bsize);
+  EXPECT_EQ(prepared.disks.at("matched").block_sizes->physical, facts.f_bsize);
 }
 
 TEST_F(Disks, with_seeds_hold_user_data_and_the_instances_name) {

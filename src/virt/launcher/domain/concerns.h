@@ -16,6 +16,7 @@ namespace coracle::virt::launcher::domain {
 void add_identity(pugi::xml_node domain, const Input& input);
 void add_memory(pugi::xml_node domain, const Input& input);
 void add_cpu(pugi::xml_node domain, const Input& input);
+void add_io_threads(pugi::xml_node domain, const Input& input);
 void add_firmware(pugi::xml_node domain, const Input& input);
 void add_features(pugi::xml_node domain, const Input& input);
 void add_clock(pugi::xml_node domain, const Input& input);
@@ -26,6 +27,20 @@ void add_interfaces(pugi::xml_node devices, const Input& input);
 void add_console(pugi::xml_node devices, const Input& input);
 void add_graphics(pugi::xml_node devices, const Input& input);
 void add_peripherals(pugi::xml_node devices, const Input& input);
+
+/// The threads that do the disks' work in QEMU, numbered from 1: those that disks share, then one each for disks that
+/// ask for their own.
+class IoThreads {
+ public:
+  explicit IoThreads(const api::kubevirt::v1::DomainSpec& spec);
+  std::uint32_t count() const { return shared_ + dedicated_; }
+  /// The thread of the next disk on virtio, in the order of the spec; nothing where QEMU's main loop does it.
+  std::optional<std::uint32_t> next(const api::kubevirt::v1::Disk& disk);
+
+ private:
+  std::uint32_t shared_ = 0, dedicated_ = 0;
+  std::uint32_t given_shared_ = 0, given_dedicated_ = 0;
+};
 
 /// The first field that asks for something which is not built.
 std::optional<Error> unsupported(const Input& input);

@@ -57,6 +57,7 @@ Result<std::string> build(const Input& input) {
     add_identity(domain, input);
     add_memory(domain, input);
     add_cpu(domain, input);
+    add_io_threads(domain, input);
     add_firmware(domain, input);
     add_features(domain, input);
     add_clock(domain, input);

@@ -24,6 +24,13 @@ struct DiskSource {
     bool operator==(const Backing&) const = default;
   };
   std::optional<Backing> backing;
+  /// Units of what the image lies on; looked up only for a disk that asks for them.
+  struct BlockSizes {
+    std::uint32_t logical = 512;
+    std::uint32_t physical = 512;
+    bool operator==(const BlockSizes&) const = default;
+  };
+  std::optional<BlockSizes> block_sizes{};
 };
 
 /// The pod's side of a guest interface.

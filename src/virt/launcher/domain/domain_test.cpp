@@ -70,7 +70,7 @@ TEST(Domain, needs_its_volumes_and_networks_prepared) {
 
 TEST(Domain, names_the_field_that_is_not_built) {
   auto vmi = instance("cirros.json");
-  vmi.spec.domain.io_threads_policy = "auto";
+  vmi.spec.domain.io_threads_policy = "supplementalPool";
   EXPECT_EQ(build(input_of(vmi)).error().message(), "spec.domain.ioThreadsPolicy is not supported yet");
 }
 
@@ -96,6 +96,85 @@ TEST(Domain, cards_and_disks_have_a_queue_a_processor_where_that_is_asked_for) {
   EXPECT_NE(text.find("discard=\"unmap\" queues=\"4\""), std::string::npos) << text;
   domain.cpu->cores = 1;
   EXPECT_EQ(build(input_of(vmi)).take().find("<driver queues"), std::string::npos);
+}
+
+/// As KubeVirt numbers them: disks without a thread of their own share the first ones in turn.
+TEST(Domain, disks_have_the_threads_that_are_asked_for) {
+  const struct {
+    const char* policy;
+    const char* cpus;
+    std::vector<bool> dedicated;
+    const char* threads;  ///< how many, and that of each disk on virtio
+  } cases[] = {
+      {"", "", {false, false}, ""},
+      {"", "", {true}, "2: 2"},
+      {"", "", {false, true, false, true}, "3: 1 2 1 3"},
+      {"shared", "", {false, false}, "1: 1 1"},
+      {"shared", "", {true, false, true}, "3: 2 1 3"},
+      {"auto", "", {false, false, false}, "2: 1 2 1"},
+      {"auto", "3", {false, true, false}, "4: 1 4 2"},
+      {"auto", "1", {true, true, false, false}, "3: 2 3 1 1"},
+  };
+  for (const auto& one : cases) {
+    auto vmi = instance("cirros.json");
+    auto& domain = vmi.spec.domain;
+    domain.io_threads_policy = one.policy;
+    if (*one.cpus != 0) domain.resources.requests["cpu"] = one.cpus;
+    domain.devices.disks.clear();
+    for (const bool dedicated : one.dedicated) {
+      auto& disk = domain.devices.disks.emplace_back();
+      disk.name = "disk" + std::to_string(domain.devices.disks.size());
+      disk.disk.ensure().bus = "virtio";
+      disk.dedicated_io_thread = dedicated;
+    }
+    auto& sata = domain.devices.disks.emplace_back();
+    sata.name = "last";
+    sata.disk.ensure().bus = "sata";
+    const auto text = build(input_of(vmi)).take();
+    std::string found;
+    const std::string total = "<iothreads>", each = " iothread=\"";
+    if (const auto at = text.find(total); at != std::string::npos)
+      found = text.substr(at + total.size(), text.find('<', at + 1) - at - total.size()) + ":";
+    for (auto at = text.find(each); at != std::string::npos; at = text.find(each, at + 1))
+      found += " " + text.substr(at + each.size(), text.find('"', at + each.size()) - at - each.size());
+    EXPECT_EQ(found, one.threads) << one.policy << " " << one.cpus << "\n" << text;
+  }
+}
+
+TEST(Domain, a_shared_disk_is_never_cached_and_a_matched_one_has_its_volumes_units) {
+  auto vmi = instance("cirros.json");
+  auto input = input_of(vmi);
+  auto& disk = vmi.spec.domain.devices.disks[0];
+  input.disks[disk.name].direct_io = false;
+  EXPECT_NE(build(input).take().find("cache=\"writethrough\""), std::string::npos);
+  disk.shareable = true;
+  EXPECT_NE(build(input).take().find("cache=\"none\""), std::string::npos);
+  input.disks[disk.name].block_sizes = DiskSource::BlockSizes{4096, 8192};
+  EXPECT_EQ(build(input).take().find("<blockio"), std::string::npos);
+  disk.block_size.ensure().match_volume.emplace();
+  EXPECT_NE(build(input).take().find("<blockio logical_block_size=\"4096\" physical_block_size=\"8192\""),
+            std::string::npos);
+}
+
+TEST(Domain, has_the_controllers_that_its_disks_need) {
+  auto vmi = instance("cirros.json");
+  vmi.spec.domain.devices.disable_hotplug = true;
+  const std::string scsi = "type=\"scsi\"", no_usb = "model=\"none\"";
+  EXPECT_EQ(build(input_of(vmi)).take().find(scsi), std::string::npos);
+  auto& disk = vmi.spec.domain.devices.disks[0];
+  disk.disk.reset();
+  disk.cdrom.ensure().bus = "scsi";
+  EXPECT_NE(build(input_of(vmi)).take().find(scsi), std::string::npos);
+  EXPECT_NE(build(input_of(vmi)).take().find(no_usb), std::string::npos);
+  disk.cdrom->bus = "usb";
+  EXPECT_NE(build(input_of(vmi)).take().find("qemu-xhci"), std::string::npos);
+}
+
+TEST(Domain, of_a_guest_that_starts_paused_leaves_time_to_choose_what_boots) {
+  auto vmi = instance("cirros.json");
+  EXPECT_EQ(build(input_of(vmi)).take().find("<bootmenu"), std::string::npos);
+  vmi.spec.start_strategy = "Paused";
+  EXPECT_NE(build(input_of(vmi)).take().find("<bootmenu enable=\"yes\" timeout=\"10000\""), std::string::npos);
 }
 
 TEST(Domain, text_of_users_stays_text) {

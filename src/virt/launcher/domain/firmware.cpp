@@ -45,6 +45,9 @@ void add_firmware(pugi::xml_node domain, const Input& input) {
   attribute(type, "arch", "x86_64");
   attribute(type, "machine", spec.machine && !spec.machine->type.empty() ? spec.machine->type : "q35");
   if (!uses_boot_order(input)) attribute(element(os, "boot"), "dev", "hd");
+  // Who starts a guest paused wants to be there in time to choose what it boots from.
+  if (input.vmi.spec.start_strategy == api::kubevirt::v1::start_strategy::paused)
+    attribute(attribute(element(os, "bootmenu"), "enable", "yes"), "timeout", "10000");
   attribute(element(os, "smbios"), "mode", "sysinfo");
   const bool serial = spec.firmware && spec.firmware->bootloader && spec.firmware->bootloader->bios &&
                       spec.firmware->bootloader->bios->use_serial.value_or(false);
