@@ -48,16 +48,20 @@ void check_bus(const std::string& at, const Target& target, Findings& found) {
 
 void check_targets(const std::string& at, const kubevirt::Disk& disk, Findings& found) {
   const auto targets = targets_of(disk);
-  if (targets.size() > 1) found.invalid(at, fmt::format("{} must have only one target type", at));
+  if (targets.size() > 1) found.invalid(at, fmt::format("{} can only have a single target type defined", at));
   for (const auto& target : targets) check_bus(at, target, found);
-  const bool sata = !targets.empty() && targets.front().bus == "sata";
-  const bool virtio = !targets.empty() && targets.front().bus == "virtio";
-  if (disk.disk && disk.disk->readonly && sata)
-    found.invalid(at + ".disk.readonly", fmt::format("{} hard-disks and floppy disks cannot be read-only on sata", at));
-  if (disk.disk && !disk.disk->pci_address.empty() && !virtio)
-    found.invalid(at + ".disk.pciAddress", "setting a PCI address is only possible with bus type virtio.");
-  if (disk.dedicated_io_thread.value_or(false) && !virtio)
-    found.not_supported(at + ".dedicatedIOThread", "IOThreads are only supported for disks on a virtio bus");
+  const std::string bus = targets.empty() ? "" : targets.front().bus;
+  if (disk.disk && disk.disk->readonly && bus == "sata")
+    found.invalid(at + ".disk.bus", fmt::format("{} hard-disks do not support read-only.", bus));
+  if (disk.disk && !disk.disk->pci_address.empty() && bus != "virtio")
+    found.invalid(at + ".disk.pciAddress",
+                  fmt::format("disk {}.name - setting a PCI address is only possible with bus type virtio.", at));
+  if (disk.dedicated_io_thread.value_or(false) && bus != "virtio")
+    found.not_supported(at + ".dedicatedIOThread",
+                        fmt::format("IOThreads are not supported for disks on a {} bus", bus));
+  // libvirt wants it so; a host's cache would hide what the other guest writes.
+  if (disk.shareable.value_or(false) && !disk.cache.empty() && disk.cache != "none")
+    found.invalid(at + ".cache", fmt::format("a sharable disk requires cache = none got: {}", disk.cache));
 }
 
 void check_serial(const std::string& at, const kubevirt::Disk& disk, Findings& found) {
@@ -73,45 +77,60 @@ void check_serial(const std::string& at, const kubevirt::Disk& disk, Findings& f
                   fmt::format("{} must be made up of the following characters [A-Za-z0-9_.+-], if specified", at));
 }
 
-struct Word {
-  std::string_view member;
-  const std::string kubevirt::Disk::*value;
-  std::string_view allowed;
-};
-constexpr Word enumerations[] = {
-    {"cache", &kubevirt::Disk::cache, "none|writethrough|writeback"},
-    {"io", &kubevirt::Disk::io, "native|threads"},
-    {"errorPolicy", &kubevirt::Disk::error_policy, "stop|ignore|report|enospace"},
-};
-
 void check_words(const std::string& at, const kubevirt::Disk& disk, Findings& found) {
-  for (const auto& word : enumerations) {
-    const auto& value = disk.*word.value;
-    bool known = value.empty();
-    schema::each_word(word.allowed, '|', [&](std::string_view one) { known = known || one == value; });
-    if (!known)
-      found.invalid(fmt::format("{}.{}", at, word.member),
-                    fmt::format("{} has invalid value {}, must be one of: {}", at, value, word.allowed));
-  }
+  constexpr std::string_view caches[] = {"none", "writethrough", "writeback"};
+  constexpr std::string_view modes[] = {"native", "threads"};
+  constexpr std::string_view policies[] = {"stop", "ignore", "report", "enospace"};
+  if (!disk.cache.empty() && !is_one_of(caches, disk.cache))
+    found.invalid(at + ".cache", fmt::format("{}.cache has invalid value {}", at, disk.cache));
+  if (!disk.io.empty() && !is_one_of(modes, disk.io))
+    found.not_supported(at + ".io",
+                        fmt::format("Disk IO mode for {} is not supported. Supported modes are: native, threads.", at));
+  if (!disk.error_policy.empty() && !is_one_of(policies, disk.error_policy))
+    found.invalid(at + ".errorPolicy", fmt::format("{}.errorPolicy has invalid value \"{}\"", at, disk.error_policy));
 }
 
-bool is_block_size(std::uint32_t size) { return size >= 512 && size <= 2097152 && (size & (size - 1)) == 0; }
+constexpr std::uint32_t least_block = 512, largest_block = 2097152;
+
+void check_one_size(const std::string& field, std::uint32_t size, Findings& found) {
+  if (size < least_block)
+    found.invalid(field,
+                  fmt::format("Provided size of {} is less than the supported minimum size of {}", size, least_block));
+  else if (size > largest_block)
+    found.invalid(field, fmt::format("Provided size of {} is greater than the supported maximum size of {}", size,
+                                     largest_block));
+  else if ((size & (size - 1)) != 0)
+    found.invalid(field, fmt::format("Provided size of {} is not a power of 2", size));
+}
 
 void check_block_size(const std::string& at, const kubevirt::Disk& disk, Findings& found) {
   if (!disk.block_size) return;
   const auto field = at + ".blockSize";
   const auto& sizes = *disk.block_size;
-  if (sizes.custom && sizes.match_volume && sizes.match_volume->enabled.value_or(true))
-    found.invalid(field, "Block size matching can't be enabled together with a custom value");
+  const bool matches = sizes.match_volume && sizes.match_volume->enabled.value_or(true);
+  const auto targets = targets_of(disk);
+  const bool sata = !targets.empty() && targets.front().bus == "sata";
+  // Volumes of this release are files, on file systems of larger blocks than QEMU's SATA has.
+  if (matches && sata)
+    found.not_supported(field + ".matchVolume",
+                        fmt::format("{}.matchVolume: SATA devices have blocks of {} bytes", field, least_block));
   if (!sizes.custom) return;
-  for (const auto& [name, size] : {std::pair("logical", sizes.custom->logical), {"physical", sizes.custom->physical}})
-    if (!is_block_size(size))
-      found.invalid(fmt::format("{}.custom.{}", field, name),
-                    fmt::format("Provided size of {} is not a power of 2 between 512 and 2097152", size));
-  if (sizes.custom->logical > sizes.custom->physical)
+  if (matches) {
+    found.invalid(field, "Block size matching can't be enabled together with a custom value");
+    return;
+  }
+  const auto& custom = *sizes.custom;
+  if (custom.logical > custom.physical) {
     found.invalid(field + ".custom.logical",
-                  fmt::format("Logical size {} must be the same or less than the physical size of {}",
-                              sizes.custom->logical, sizes.custom->physical));
+                  fmt::format("Logical size {} must be the same or less than the physical size of {}", custom.logical,
+                              custom.physical));
+  } else if (sata && custom.logical != least_block) {
+    found.invalid(field + ".custom.logical",
+                  fmt::format("Logical size {} must be {} for SATA devices", custom.logical, least_block));
+  } else {
+    check_one_size(field + ".custom.logical", custom.logical, found);
+    check_one_size(field + ".custom.physical", custom.physical, found);
+  }
 }
 
 /// The order of booting is one for disks and interfaces.
@@ -122,7 +141,8 @@ void check_boot_orders(const std::string& path, const InstanceSpec& spec, Findin
     if (*order < 1) {
       found.invalid(at + ".bootOrder", fmt::format("{} must have a boot order > 0, if supplied", at));
     } else if (!taken.emplace(*order, true).second) {
-      found.invalid(at + ".bootOrder", fmt::format("Boot order for {} already set for a different device.", at));
+      found.invalid(at + ".bootOrder",
+                    fmt::format("Boot order for {}.bootOrder already set for a different device.", at));
     }
   };
   const auto& devices = spec.domain.devices;
@@ -145,7 +165,7 @@ void check_disks(const std::string& path, const InstanceSpec& spec, Findings& fo
     const auto at = fmt::format("{}[{}]", all, i);
     if (disk.name.empty()) found.required(at + ".name", fmt::format("{} must have a name", at));
     if (const auto [other, fresh] = names.emplace(disk.name, i); !fresh)
-      found.invalid(at + ".name", fmt::format("{}[{}] and {} must not have the same Name.", all, other->second, at));
+      found.invalid(at + ".name", fmt::format("{} and {}[{}] must not have the same Name.", at, all, other->second));
     const bool has_volume =
         std::ranges::any_of(spec.volumes, [&](const auto& volume) { return volume.name == disk.name; });
     const bool on_claim = std::ranges::any_of(spec.volumes, [&](const auto& volume) {
@@ -154,7 +174,11 @@ void check_disks(const std::string& path, const InstanceSpec& spec, Findings& fo
     if (disk.lun && has_volume && !on_claim)
       found.invalid(at + ".lun",
                     fmt::format("{} can only be mapped to a DataVolume or PersistentVolumeClaim volume.", at + ".lun"));
-    if (!has_volume) found.invalid(at + ".name", fmt::format("{}.Name '{}' not found.", at, disk.name));
+    if (!has_volume && disk.cdrom)
+      found.invalid(at + ".name",
+                    "DeclarativeHotplugVolumes feature gate not enabled, cannot define an empty CD-ROM disk");
+    else if (!has_volume)
+      found.invalid(at + ".name", fmt::format("{}.Name '{}' not found.", at, disk.name));
     check_targets(at, disk, found);
     check_serial(at, disk, found);
     check_words(at, disk, found);

@@ -53,21 +53,37 @@ FieldErrors check_instance_spec(const std::string& path, const InstanceSpec& spe
   check_volumes(path, spec, config, found);
   check_networks(path, spec, config, found);
   check_resources(path, spec, config, found);
+  check_devices(path, spec, found);
   check_placement(path, spec, config, found);
   check_lacking(path, spec, found);
   return errors;
 }
 
-FieldErrors check_new_labels(const std::string& path, const std::map<std::string, std::string>& labels,
-                             const net::User& user) {
+FieldErrors check_metadata(const std::string& path, const coracle::api::meta::v1::ObjectMeta& metadata,
+                           const net::User& user, const shared::ClusterConfig& config) {
   FieldErrors errors;
-  if (writes_status(user)) return errors;
   Findings found(errors);
-  for (const auto reserved : reserved_labels)
-    if (labels.contains(std::string(reserved)))
-      found.not_supported(path, fmt::format("creation of the following reserved kubevirt.io/ labels on a VMI object is "
-                                            "prohibited: {}",
-                                            reserved));
+  const auto& labels = metadata.labels;
+  const bool reserved =
+      std::ranges::any_of(reserved_labels, [&](std::string_view name) { return labels.contains(std::string(name)); });
+  if (reserved && !writes_status(user))
+    found.not_supported(path + ".labels",
+                        "creation of the following reserved kubevirt.io/ labels on a VMI object is prohibited");
+  const struct {
+    std::string_view name, gate, shown;
+  } annotations[] = {
+      {kubevirt::annotation::ignition_data, "ExperimentalIgnitionSupport", "ExperimentalIgnitionSupport"},
+      {kubevirt::annotation::hook_sidecars, "Sidecar", "sidecar"}};
+  for (const auto& one : annotations) {
+    const auto given = metadata.annotations.find(std::string(one.name));
+    if (given == metadata.annotations.end() || given->second.empty()) continue;
+    const auto field = path + ".annotations";
+    if (!config.enabled(one.gate))
+      found.invalid(field, fmt::format("{} feature gate is not enabled in kubevirt-config, invalid entry {}.{}",
+                                       one.shown, field, one.name));
+    else
+      found.not_supported(field, fmt::format("{}.{} is not supported by this release of Coracle", field, one.name));
+  }
   return errors;
 }
 
@@ -82,12 +98,12 @@ Outcome check_instance_update(const Review& review) {
     return Outcome::allowed();
   }
   if (!same_spec) found.not_supported("", std::string(restricted));
-  for (const auto reserved : reserved_labels)
-    if (label_of(review.object, reserved) != label_of(review.old_object, reserved))
-      found.not_supported("metadata.labels",
-                          fmt::format("modification of the following reserved kubevirt.io/ labels on "
-                                      "a VMI object is prohibited: {}",
-                                      reserved));
+  const bool relabelled = std::ranges::any_of(reserved_labels, [&](std::string_view name) {
+    return label_of(review.object, name) != label_of(review.old_object, name);
+  });
+  if (relabelled)
+    found.not_supported("metadata.labels",
+                        "modification of the following reserved kubevirt.io/ labels on a VMI object is prohibited");
   return Outcome::broken_rules(std::move(errors));
 }
 

@@ -1,7 +1,5 @@
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "virt/api/validation/validation.h"
 
 namespace coracle::virt::api {
@@ -32,7 +30,11 @@ constexpr Row rows[] = {
      [](const InstanceSpec& s) { return s.domain.features && s.domain.features->hyperv.has_value(); }},
     {"domain.features.hypervPassthrough",
      [](const InstanceSpec& s) { return s.domain.features && s.domain.features->hyperv_passthrough.has_value(); }},
-    {"domain.ioThreadsPolicy", [](const InstanceSpec& s) { return !s.domain.io_threads_policy.empty(); }},
+    // QEMU divides a disk's queues among threads since 9.0 only.
+    {"domain.ioThreadsPolicy",
+     [](const InstanceSpec& s) {
+       return s.domain.io_threads_policy == kubevirt::io_threads_policy::supplemental_pool;
+     }},
     {"domain.ioThreads", [](const InstanceSpec& s) { return s.domain.io_threads.has_value(); }},
     {"domain.launchSecurity", [](const InstanceSpec& s) { return s.domain.launch_security.has_value(); }},
     {"domain.rebootPolicy",
@@ -53,27 +55,49 @@ constexpr Row rows[] = {
      [](const InstanceSpec& s) { return s.domain.devices.downward_metrics.has_value(); }},
     {"domain.devices.watchdog.diag288",
      [](const InstanceSpec& s) { return s.domain.devices.watchdog && s.domain.devices.watchdog->diag288.has_value(); }},
-    {"domain.devices.disks[].disk.pciAddress",
-     [](const InstanceSpec& s) {
-       return std::ranges::any_of(s.domain.devices.disks,
-                                  [](const auto& d) { return d.disk && !d.disk->pci_address.empty(); });
-     }},
-    {"domain.devices.interfaces[].pciAddress",
-     [](const InstanceSpec& s) {
-       return std::ranges::any_of(s.domain.devices.interfaces, [](const auto& i) { return !i.pci_address.empty(); });
-     }},
     {"accessCredentials", [](const InstanceSpec& s) { return !s.access_credentials.empty(); }},
     {"resourceClaims", [](const InstanceSpec& s) { return !s.resource_claims.empty(); }},
     {"utilityVolumes", [](const InstanceSpec& s) { return !s.utility_volumes.empty(); }},
 };
 
+template <class Item>
+struct ItemRow {
+  std::string_view member;
+  bool (*asked)(const Item&);
+};
+constexpr ItemRow<kubevirt::Disk> disk_rows[] = {
+    {"disk.pciAddress", [](const kubevirt::Disk& d) { return d.disk && !d.disk->pci_address.empty(); }},
+    {"lun.reservation", [](const kubevirt::Disk& d) { return d.lun && d.lun->reservation; }},
+    {"changedBlockTracking", [](const kubevirt::Disk& d) { return d.changed_block_tracking.value_or(false); }},
+    // libvirt knows it since 11.6 only.
+    {"blockSize.custom.discardGranularity",
+     [](const kubevirt::Disk& d) {
+       return d.block_size && d.block_size->custom && d.block_size->custom->discard_granularity.has_value();
+     }},
+};
+constexpr ItemRow<kubevirt::Interface> interface_rows[] = {
+    {"pciAddress", [](const kubevirt::Interface& i) { return !i.pci_address.empty(); }},
+};
+
+void lacks(const std::string& field, Findings& found) {
+  found.not_supported(field, fmt::format("{} is not supported by this release of Coracle", field));
+}
+
+template <class Item, std::size_t N>
+void check_items(const std::string& list, const std::vector<Item>& items, const ItemRow<Item> (&wanted)[N],
+                 Findings& found) {
+  for (std::size_t i = 0; i < items.size(); ++i)
+    for (const auto& row : wanted)
+      if (row.asked(items[i])) lacks(fmt::format("{}[{}].{}", list, i, row.member), found);
+}
+
 }  // namespace
 
 void check_lacking(const std::string& path, const InstanceSpec& spec, Findings& found) {
   for (const auto& row : rows)
-    if (row.asked(spec))
-      found.not_supported(fmt::format("{}.{}", path, row.field),
-                          fmt::format("{}.{} is not supported by this release of Coracle", path, row.field));
+    if (row.asked(spec)) lacks(fmt::format("{}.{}", path, row.field), found);
+  check_items(path + ".domain.devices.disks", spec.domain.devices.disks, disk_rows, found);
+  check_items(path + ".domain.devices.interfaces", spec.domain.devices.interfaces, interface_rows, found);
 }
 
 }  // namespace coracle::virt::api

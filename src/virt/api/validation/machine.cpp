@@ -18,14 +18,14 @@ void check_run_strategy(const kubevirt::VirtualMachineSpec& spec, const shared::
     found.invalid("spec.running",
                   "Running and RunStrategy are mutually exclusive. Note that Running is deprecated, please use "
                   "RunStrategy instead");
-  if (!spec.running && strategy.empty()) found.invalid("spec.runStrategy", "RunStrategy must be specified");
+  if (!spec.running && strategy.empty()) found.invalid("spec.running", "RunStrategy must be specified");
   if (strategy.empty()) return;
   if (std::ranges::find(strategies, strategy) == std::end(strategies))
     found.invalid("spec.runStrategy", fmt::format("Invalid RunStrategy ({})", strategy));
   else if (strategy == kubevirt::run_strategy::wait_as_receiver && !config.enabled("DecentralizedLiveMigration"))
     found.invalid("spec.runStrategy",
-                  fmt::format("Invalid RunStrategy ({}): DecentralizedLiveMigration feature gate is "
-                              "not enabled",
+                  fmt::format("Invalid RunStrategy ({}), DecentralizedLiveMigration feature gate is "
+                              "not enabled in kubevirt resource",
                               strategy));
 }
 

@@ -36,8 +36,8 @@ void check_binding(const std::string& at, const kubevirt::Interface& nic, Findin
   int given = 0;
   for (const auto& binding : bindings) {
     if (!binding.given(nic)) continue;
-    ++given;
     const auto field = fmt::format("{}.{}", at, binding.member);
+    ++given;
     if (!binding.discontinued.empty())
       found.invalid(field, std::string(binding.discontinued));
     else if (!binding.built)
@@ -45,9 +45,9 @@ void check_binding(const std::string& at, const kubevirt::Interface& nic, Findin
                                              "by {}",
                                              nic.name, binding.member));
   }
-  if (given == 0)
-    found.invalid(at, fmt::format("interface {} has no binding method: masquerade is the usual one", nic.name));
-  if (given > 1) found.invalid(at, fmt::format("interface {} has more than one binding method", nic.name));
+  if (given != 1)
+    found.invalid(at,
+                  fmt::format("logical {} interface must have exactly one binding method or binding plugin", nic.name));
 }
 
 bool is_interface_name(std::string_view name) {
@@ -70,7 +70,7 @@ void check_mac(const std::string& at, const kubevirt::Interface& nic, Findings& 
   if (nic.mac_address.empty()) return;
   const auto field = at + ".macAddress";
   if (!is_mac(nic.mac_address)) {
-    found.invalid(field, fmt::format("interface {} has malformed MAC address ({}).", field, nic.mac_address));
+    found.invalid(field, fmt::format("interface {}.name has malformed MAC address ({}).", at, nic.mac_address));
     return;
   }
   const bool reserved = nic.mac_address == "02:00:00:00:00:00" || nic.mac_address == "02-00-00-00-00-00";
@@ -97,7 +97,9 @@ void check_ports(const std::string& at, const kubevirt::Interface& nic, Findings
     if (!names.insert(port.name).second)
       found.duplicate(field + ".name", fmt::format("Duplicate name of the port: {}", port.name));
   }
-  if (!nic.port_ranges.empty()) found.not_supported(at + ".portRanges", "PortRangesSpec feature gate is not enabled");
+  if (!nic.port_ranges.empty())
+    found.invalid(at + ".portRanges",
+                  "portRanges is specified on interface but the PortRangesSpec feature gate is not enabled");
 }
 
 void check_interface(const std::string& at, const kubevirt::Interface& nic, Findings& found) {
@@ -111,6 +113,10 @@ void check_interface(const std::string& at, const kubevirt::Interface& nic, Find
                         fmt::format("interface {}.name uses model {} that is not supported.", at, nic.model));
   check_mac(at, nic, found);
   check_ports(at, nic, found);
+  check_dhcp_options(at, nic, found);
+  if (nic.state == kubevirt::interface_state::absent && !nic.bridge)
+    found.invalid(at + ".state", fmt::format("\"{}\" interface's state \"{}\" is supported only for bridge binding",
+                                             nic.name, nic.state));
   if (!nic.state.empty() && nic.state != "up" && nic.state != "down" && nic.state != "absent")
     found.invalid(at + ".state",
                   fmt::format("logical {} interface state value is unsupported: {}", nic.name, nic.state));
@@ -133,9 +139,10 @@ void check_network_sources(const std::string& path, const InstanceSpec& spec, Fi
       found.not_supported(at + ".resourceClaim",
                           fmt::format("network {}: this release of Coracle has the pod network only", network.name));
     if (!names.insert(network.name).second)
-      found.duplicate(at + ".name", fmt::format("Network with name {} already exists, every network must have a unique "
-                                                "name",
-                                                network.name));
+      found.duplicate(at + ".name",
+                      fmt::format("Network with name \"{}\" already exists, every network must have a unique "
+                                  "name",
+                                  network.name));
     const auto& interfaces = spec.domain.devices.interfaces;
     if (std::ranges::none_of(interfaces, [&](const auto& nic) { return nic.name == network.name; }))
       found.required(at + ".name", fmt::format("{}.name '{}' not found.", at, network.name));

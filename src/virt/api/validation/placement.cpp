@@ -13,8 +13,6 @@ namespace {
 constexpr std::string_view eviction_strategies[] = {"None", "LiveMigrate", "LiveMigrateIfPossible", "External"};
 constexpr std::string_view architectures[] = {"amd64"};
 
-bool is_label_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-
 void check_machine_type(const std::string& path, const InstanceSpec& spec, const shared::ClusterConfig& config,
                         Findings& found) {
   if (!spec.domain.machine || spec.domain.machine->type.empty()) return;
@@ -42,43 +40,34 @@ void check_probe(const std::string& at, const Box<kubevirt::Probe>& probe, const
   if (given > 1) found.invalid(at, fmt::format("{} must have exactly one probe type set", at));
   const bool pod_network =
       std::ranges::any_of(spec.networks, [](const auto& network) { return network.pod.has_value(); });
-  if ((probe->http_get || probe->tcp_socket) && !pod_network)
-    found.invalid(at, fmt::format("{} is only allowed if the Pod Network is attached", at));
+  if (pod_network) return;
+  for (const auto& [asked, member] :
+       {std::pair(probe->http_get.has_value(), ".httpGet"), std::pair(probe->tcp_socket.has_value(), ".tcpSocket")})
+    if (asked)
+      found.invalid(at + member, fmt::format("{}{} is only allowed if the Pod Network is attached", at, member));
 }
 
-void check_names(const std::string& path, const InstanceSpec& spec, Findings& found) {
-  if (!spec.hostname.empty() && !is_dns_label(spec.hostname))
-    found.invalid(path + ".hostname",
-                  fmt::format("{}.hostname does not conform to the kubernetes DNS_LABEL rules : a lowercase RFC 1123 "
-                              "label must consist of lower case alphanumeric characters or '-'",
-                              path));
-  if (!spec.subdomain.empty() && !is_dns_subdomain(spec.subdomain))
-    found.invalid(path + ".subdomain",
-                  fmt::format("{}.subdomain does not conform to the kubernetes DNS_SUBDOMAIN rules : a lowercase RFC "
-                              "1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'",
-                              path));
+void check_service_account(const std::string& path, const InstanceSpec& spec, Findings& found) {
+  const auto& name = spec.service_account_name;
+  if (name.empty()) return;
+  const auto field = path + ".serviceAccountName";
+  if (const auto wrong = wrong_dns_subdomain(name); !wrong.empty())
+    found.invalid(field, fmt::format("{} is not a valid service account name: {}", field, wrong));
+  for (const auto& volume : spec.volumes) {
+    if (!volume.service_account || volume.service_account->service_account_name == name) continue;
+    found.invalid(field, fmt::format("spec.serviceAccountName \"{}\" and serviceAccount volume \"{}\" must reference "
+                                     "the same service account",
+                                     name, volume.service_account->service_account_name));
+    break;
+  }
 }
 
 }  // namespace
 
-bool is_dns_label(std::string_view text) {
-  if (text.empty() || text.size() > 63 || !is_label_letter(text.front()) || !is_label_letter(text.back())) return false;
-  return std::ranges::all_of(text, [](char c) { return is_label_letter(c) || c == '-'; });
-}
-
-bool is_dns_subdomain(std::string_view text) {
-  if (text.empty() || text.size() > 253) return false;
-  while (true) {
-    const auto dot = text.find('.');
-    if (!is_dns_label(text.substr(0, dot))) return false;
-    if (dot == std::string_view::npos) return true;
-    text.remove_prefix(dot + 1);
-  }
-}
-
 void check_placement(const std::string& path, const InstanceSpec& spec, const shared::ClusterConfig& config,
                      Findings& found) {
-  check_names(path, spec, found);
+  check_dns(path, spec, found);
+  check_service_account(path, spec, found);
   check_machine_type(path, spec, config, found);
   if (!spec.architecture.empty() && std::ranges::find(architectures, spec.architecture) == std::end(architectures))
     found.invalid(path + ".architecture", fmt::format("unsupported architecture: {}", spec.architecture));
@@ -89,10 +78,10 @@ void check_placement(const std::string& path, const InstanceSpec& spec, const sh
   if (!spec.start_strategy.empty() && spec.start_strategy != kubevirt::start_strategy::paused)
     found.invalid(path + ".startStrategy",
                   fmt::format("{}.startStrategy is set with an unrecognized option: {}", path, spec.start_strategy));
-  if (!spec.start_strategy.empty() && spec.liveness_probe)
+  if (spec.start_strategy == kubevirt::start_strategy::paused && spec.liveness_probe)
     found.invalid(path + ".startStrategy",
-                  fmt::format("either {0}.startStrategy or {0}.livenessProbe should be provided.Pausing VMs with "
-                              "LivenessProbe is currently not supported",
+                  fmt::format("either {0}.startStrategy or {0}.livenessProbe should be provided.Pausing VMI with "
+                              "LivenessProbe is not supported",
                               path));
   if (spec.termination_grace_period_seconds.value_or(0) < 0)
     found.invalid(path + ".terminationGracePeriodSeconds",

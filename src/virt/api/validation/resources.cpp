@@ -45,23 +45,28 @@ void check_request_fits(const std::string& at, const kubevirt::ResourceRequireme
 
 void check_hugepages(const std::string& path, const kubevirt::DomainSpec& domain, Findings& found) {
   if (!domain.memory || !domain.memory->hugepages) return;
-  const auto field = path + ".domain.hugepages.size";
+  const auto field = path + ".domain.memory.hugepages.pageSize";
   const auto& text = domain.memory->hugepages->page_size;
   const auto page = json::Quantity::parse(text);
   if (!page || page->sign() <= 0) {
-    found.invalid(field, fmt::format("{} '{}': is no size of a page", field, text));
+    found.invalid(field, fmt::format("{} '{}': quantities must match the regular expression "
+                                     "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+                                     field, text));
     return;
   }
+  const auto at = path + ".domain.resources.requests.memory";
   const auto request = amount_in(domain.resources.requests, "memory");
-  if (request && *request < *page)
-    found.invalid(
-        path + ".domain.resources.requests.memory",
-        fmt::format("{}.domain.resources.requests.memory '{}' must be equal to or larger than page size {} '{}'", path,
-                    request->text(), field, text));
-  else if (request && request->value() % page->value() != 0)
-    found.invalid(path + ".domain.resources.requests.memory",
-                  fmt::format("{}.domain.resources.requests.memory '{}' is not a multiple of the page size {} '{}'",
-                              path, request->text(), field, text));
+  auto memory = request && request->sign() > 0 ? request : std::nullopt;
+  if (!memory && domain.memory->guest)
+    if (const auto guest = json::Quantity::parse(domain.memory->guest->text)) memory = *guest;
+  if (!memory) memory = amount_in(domain.resources.limits, "memory");
+  if (!memory) return;
+  // The request is named and shown even where the memory comes from elsewhere, as people know it.
+  const auto shown = request ? request->text() : std::string("0");
+  if (*memory < *page)
+    found.invalid(at, fmt::format("{} '{}' must be equal to or larger than page size {} '{}'", at, shown, field, text));
+  else if (memory->value() % page->value() != 0)
+    found.invalid(at, fmt::format("{} '{}' is not a multiple of the page size {} '{}'", at, shown, field, text));
 }
 
 void check_guest_memory(const std::string& path, const kubevirt::DomainSpec& domain, Findings& found) {
@@ -82,9 +87,7 @@ void check_guest_memory(const std::string& path, const kubevirt::DomainSpec& dom
                                      field, guest->text(), path, limit->text()));
   if (!memory->max_guest) return;
   const auto most = json::Quantity::parse(memory->max_guest->text);
-  if (!most || *most < *guest)
-    found.invalid(field, fmt::format("Guest memory '{}' is greater than the configured maxGuest memory '{}'",
-                                     guest->text(), memory->max_guest->text));
+  if (!most || *most < *guest) found.invalid(field, "Guest memory is greater than the configured maxGuest memory");
 }
 
 void check_memory(const std::string& path, const kubevirt::DomainSpec& domain, Findings& found) {
@@ -98,10 +101,11 @@ void check_memory(const std::string& path, const kubevirt::DomainSpec& domain, F
   check_guest_memory(path, domain, found);
   const bool guest = domain.memory && domain.memory->guest;
   if (!guest && !request && !amount_in(domain.resources.limits, "memory"))
-    found.required("", fmt::format("no memory requested, at least one of '{0}.domain.memory.guest', "
-                                   "'{0}.domain.memory.hugepages.size' or '{0}.domain.resources.requests.memory' must "
-                                   "be set",
-                                   path));
+    found.required("",
+                   fmt::format("no memory requested, at least one of '{0}.domain.memory.guest', "
+                               "'{0}.domain.memory.hugepages.pageSize' or '{0}.domain.resources.requests.memory' must "
+                               "be set",
+                               path));
 }
 
 void check_cpu(const std::string& path, const kubevirt::DomainSpec& domain, Findings& found) {
@@ -127,8 +131,8 @@ void check_cpu(const std::string& path, const kubevirt::DomainSpec& domain, Find
     const auto field = fmt::format("{}.features[{}]", at, i);
     if (cpu.features[i].name.empty()) found.required(field + ".name", fmt::format("{} must have a name", field));
     if (!policy.empty() && std::ranges::find(feature_policies, policy) == std::end(feature_policies))
-      found.not_supported(field + ".policy",
-                          fmt::format("CPU feature {} uses policy {} that is not supported.", field, policy));
+      found.not_supported(field + ".policy", fmt::format("CPU feature {} uses policy {} that is not supported.",
+                                                         cpu.features[i].name, policy));
   }
 }
 

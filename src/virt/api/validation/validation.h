@@ -46,9 +46,10 @@ FieldErrors check_instance_spec(const std::string& path, const InstanceSpec& spe
 FieldErrors check_machine(const kubevirt::VirtualMachine& vm, const shared::ClusterConfig& config);
 /// A change of an instance; `refusal` is set for one that is none of the user's business.
 Outcome check_instance_update(const Review& review);
-/// Labels that only the product's own components may set, on a new instance.
-FieldErrors check_new_labels(const std::string& path, const std::map<std::string, std::string>& labels,
-                             const net::User& user);
+/// The metadata of a new instance, or of a machine's template, found at `path` ("metadata", "spec.template.metadata"):
+/// labels that only the product's own components may set, annotations of what is not built.
+FieldErrors check_metadata(const std::string& path, const coracle::api::meta::v1::ObjectMeta& metadata,
+                           const net::User& user, const shared::ClusterConfig& config);
 FieldErrors check_kubevirt(const kubevirt::KubeVirt& object);
 
 // The areas of an instance's spec.
@@ -61,12 +62,18 @@ void check_resources(const std::string& path, const InstanceSpec& spec, const sh
                      Findings& found);
 void check_placement(const std::string& path, const InstanceSpec& spec, const shared::ClusterConfig& config,
                      Findings& found);
+void check_devices(const std::string& path, const InstanceSpec& spec, Findings& found);
+void check_dhcp_options(const std::string& at, const kubevirt::Interface& nic, Findings& found);
+void check_dns(const std::string& path, const InstanceSpec& spec, Findings& found);
 /// What KubeVirt has and this release has not.
 void check_lacking(const std::string& path, const InstanceSpec& spec, Findings& found);
 
 /// RFC 1123: at most 63 letters, digits and dashes.
 bool is_dns_label(std::string_view text);
+/// What is wrong with it, in Kubernetes' words; empty: nothing.
+std::string wrong_dns_label(std::string_view text);
 /// Such labels with dots between, at most 253 characters.
 bool is_dns_subdomain(std::string_view text);
+std::string wrong_dns_subdomain(std::string_view text);
 
 }  // namespace coracle::virt::api

@@ -48,17 +48,21 @@ void check_source(const std::string& at, const kubevirt::Volume& volume, const s
     ++given;
     const auto field = fmt::format("{}.{}", at, source.member);
     if (!source.gate.empty() && !config.enabled(source.gate))
-      found.invalid(field, fmt::format("{} feature gate is not enabled", source.gate));
+      found.invalid(at, source.member == "downwardMetrics"
+                            ? "downwardMetrics disks are not allowed: DownwardMetrics feature gate is not enabled."
+                            : fmt::format("{} feature gate is not enabled", source.gate));
     else if (!source.built)
       found.not_supported(field, fmt::format("{}: this release of Coracle makes no disks of {}", at, source.member));
   }
-  if (given != 1) found.invalid(at, fmt::format("{} must have exactly one volume type", at));
+  if (given != 1) found.invalid(at, fmt::format("{} must have exactly one source type set", at));
 }
 
 /// One kind of cloud-init data: inline, in base64, or in a Secret.
 struct CloudData {
   const char* member;  ///< "userData"
   const char* word;    ///< "userdata"
+  const char* source;  ///< "userdatasource"
+  const char* secret_member;
   const std::string& plain;
   const std::string& encoded;
   bool secret;
@@ -66,7 +70,7 @@ struct CloudData {
 
 int check_cloud_data(const std::string& at, const CloudData& data, Findings& found) {
   int given = (data.plain.empty() ? 0 : 1) + (data.encoded.empty() ? 0 : 1) + (data.secret ? 1 : 0);
-  if (given > 1) found.invalid(at, fmt::format("{} must have only one {}source set.", at, data.word));
+  if (given > 1) found.invalid(at, fmt::format("{} must have only one {} set.", at, data.source));
   auto size = data.plain.size();
   auto field = fmt::format("{}.{}", at, data.member);
   if (!data.encoded.empty()) {
@@ -76,20 +80,22 @@ int check_cloud_data(const std::string& at, const CloudData& data, Findings& fou
     size = bytes ? bytes->size() : 0;
   }
   if (size > longest_cloud_init)
-    found.invalid(
-        field, fmt::format("{} {} exceeds {} byte limit. Should use {}SecretRef for larger data.", at, data.word,
-                           longest_cloud_init, std::string_view(data.word) == "userdata" ? "UserData" : "NetworkData"));
+    found.invalid(at, fmt::format("{} {} exceeds {} byte limit. Should use {} for larger data.", at, data.word,
+                                  longest_cloud_init, data.secret_member));
   return given;
 }
 
 template <class Cloud>
 void check_cloud_init(const std::string& at, const Cloud& cloud, Findings& found) {
-  const int user = check_cloud_data(
-      at, {"userData", "userdata", cloud.user_data, cloud.user_data_base64, cloud.secret_ref.has_value()}, found);
-  const int network = check_cloud_data(at,
-                                       {"networkData", "networkdata", cloud.network_data, cloud.network_data_base64,
-                                        cloud.network_data_secret_ref.has_value()},
-                                       found);
+  const int user = check_cloud_data(at,
+                                    {"userData", "userdata", "userdatasource", "UserDataSecretRef", cloud.user_data,
+                                     cloud.user_data_base64, cloud.secret_ref.has_value()},
+                                    found);
+  const int network =
+      check_cloud_data(at,
+                       {"networkData", "networkdata", "networkdata source", "NetworkDataSecretRef", cloud.network_data,
+                        cloud.network_data_base64, cloud.network_data_secret_ref.has_value()},
+                       found);
   if (user + network == 0)
     found.invalid(at, fmt::format("{} must have at least one userdatasource or one networkdatasource set.", at));
 }
@@ -100,11 +106,16 @@ void check_container_disk(const std::string& at, const kubevirt::ContainerDiskSo
   if (!policy.empty() && policy != "Always" && policy != "IfNotPresent" && policy != "Never")
     found.invalid(at + ".imagePullPolicy", fmt::format("{} has an unknown image pull policy {}", at, policy));
   if (disk.path.empty()) return;
-  bool climbs = false;
-  schema::each_word(disk.path, '/', [&](std::string_view word) { climbs = climbs || word == ".."; });
-  if (disk.path.front() != '/' || climbs)
-    found.invalid(at + ".path",
-                  fmt::format("{} must be an absolute path to a file without relative elements", at + ".path"));
+  if (disk.path == "/") {
+    found.invalid(at, fmt::format("{} must not point to root", at));
+    return;
+  }
+  bool clean = disk.path.front() == '/';
+  auto rest = std::string_view(disk.path).substr(1);
+  if (rest.ends_with('/')) rest.remove_suffix(1);
+  schema::each_word(rest, '/',
+                    [&](std::string_view word) { clean = clean && word != ".." && word != "." && !word.empty(); });
+  if (!clean) found.invalid(at, fmt::format("{} must be an absolute path to a file without relative components", at));
 }
 
 void check_empty_disk(const std::string& at, const kubevirt::EmptyDiskSource& disk, Findings& found) {
@@ -129,7 +140,7 @@ void check_volumes(const std::string& path, const InstanceSpec& spec, const shar
                                               "and dashes",
                                               at, volume.name));
     if (const auto [other, fresh] = names.emplace(volume.name, i); !fresh)
-      found.invalid(at + ".name", fmt::format("{}[{}] and {} must not have the same Name.", all, other->second, at));
+      found.invalid(at + ".name", fmt::format("{} and {}[{}] must not have the same Name.", at, all, other->second));
     check_source(at, volume, config, found);
     if (volume.container_disk) check_container_disk(at + ".containerDisk", *volume.container_disk, found);
     if (volume.empty_disk) check_empty_disk(at + ".emptyDisk", *volume.empty_disk, found);

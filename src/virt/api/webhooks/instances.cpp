@@ -36,8 +36,9 @@ Task<Outcome> mutate_instance(Webhooks& webhooks, Review review) {
 
 Task<Outcome> judge_new_instance(Webhooks& webhooks, Review review) {
   const auto vmi = schema::decoded<kubevirt::VirtualMachineInstance>(review.object);
-  auto errors = check_new_labels("metadata.labels", vmi.metadata.labels, review.user);
-  for (auto& one : check_instance_spec("spec", vmi.spec, webhooks.config())) errors.push_back(std::move(one));
+  const auto config = webhooks.config();
+  auto errors = check_metadata("metadata", vmi.metadata, review.user, config);
+  for (auto& one : check_instance_spec("spec", vmi.spec, config)) errors.push_back(std::move(one));
   co_return Outcome::broken_rules(std::move(errors));
 }
 

@@ -24,8 +24,9 @@ Task<Outcome> mutate_machine(Webhooks& webhooks, Review review) {
 Task<Outcome> judge_machine(Webhooks& webhooks, Review review) {
   if (is_going(review.object)) co_return Outcome::allowed();
   const auto vm = schema::decoded<kubevirt::VirtualMachine>(review.object);
-  auto errors = check_new_labels("spec.template.metadata.labels", vm.spec.template_.metadata.labels, review.user);
-  for (auto& one : check_machine(vm, webhooks.config())) errors.push_back(std::move(one));
+  const auto config = webhooks.config();
+  auto errors = check_metadata("spec.template.metadata", vm.spec.template_.metadata, review.user, config);
+  for (auto& one : check_machine(vm, config)) errors.push_back(std::move(one));
   auto out = Outcome::broken_rules(std::move(errors));
   if (vm.spec.running) out.warnings.emplace_back("spec.running is deprecated, please use spec.runStrategy instead.");
   co_return out;
