@@ -98,8 +98,10 @@ Connection::Connection(CallQueue& queue, std::string socket) : queue_(queue.stat
   arguments.SetMaxReceiveMessageSize(max_message_bytes);
   // A server that restarts is found again soon; gRPC's own pause begins at a second and grows to two minutes.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1000);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  // In spite of its name, how long a server may take to greet. On a busy machine that is seconds; where nobody listens
+  // is told at once all the same.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 20'000);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY, "localhost");  // servers in Go refuse a path there

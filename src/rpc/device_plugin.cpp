@@ -70,7 +70,11 @@ struct DevicePluginServer::State {
   Server server;
   std::vector<PluginDevice> devices;
   std::set<Outgoing*> watchers;
+  std::function<void()> watch_changed;
 
+  void tell_watched() const {
+    if (watch_changed) watch_changed();
+  }
   Task<std::string> answer_allocate(std::string request);
   Task<> list_and_watch(std::shared_ptr<Outgoing> out);
 };
@@ -93,14 +97,20 @@ Task<std::string> DevicePluginServer::State::answer_allocate(std::string request
 
 Task<> DevicePluginServer::State::list_and_watch(std::shared_ptr<Outgoing> out) {
   struct Watching {
-    std::set<Outgoing*>& all;
+    State& of;
     Outgoing* one;
-    Watching(std::set<Outgoing*>& watchers, Outgoing* watcher) : all(watchers), one(watcher) { all.insert(one); }
-    ~Watching() { all.erase(one); }
+    Watching(State& state, Outgoing* watcher) : of(state), one(watcher) {
+      of.watchers.insert(one);
+      of.tell_watched();
+    }
+    ~Watching() {
+      of.watchers.erase(one);
+      of.tell_watched();
+    }
     Watching(const Watching&) = delete;
     Watching& operator=(const Watching&) = delete;
   };
-  const Watching watching(watchers, out.get());
+  const Watching watching(*this, out.get());
   while (!out->gone()) {
     out->wake().reset();
     const bool written = co_await out->write(device_list(devices));
@@ -128,6 +138,8 @@ DevicePluginServer::~DevicePluginServer() = default;
 
 void DevicePluginServer::start() { state_->server.start(); }
 Task<> DevicePluginServer::stop() { return state_->server.stop(); }
+bool DevicePluginServer::watched() const { return !state_->watchers.empty(); }
+void DevicePluginServer::on_watched(std::function<void()> callback) { state_->watch_changed = std::move(callback); }
 
 void DevicePluginServer::set_devices(std::vector<PluginDevice> devices) {
   if (devices == state_->devices) return;

@@ -48,6 +48,10 @@ class DevicePluginServer {
   void start();
   /// What it has from now on; every kubelet that watches is told.
   void set_devices(std::vector<PluginDevice> devices);
+  /// Whether a kubelet follows the list. One that does not any more has to be told of the plugin anew.
+  bool watched() const;
+  /// Called when watched() may have changed. Before start().
+  void on_watched(std::function<void()> callback);
   Task<> stop();
 
  private:

@@ -1,9 +1,14 @@
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <set>
+#include <thread>
 
+#include "base/files.h"
 #include "base/scope.h"
 #include "cri.pb.h"
 #include "rpc/containerd_events.h"
@@ -154,6 +159,66 @@ TEST(Rpc, a_server_that_came_back_is_found_again) {
       EXPECT_EQ(answer, "again");
       co_await server.stop();
     }
+  });
+}
+
+/// Takes one connection, lets it wait, and then carries bytes between it and the server: one that is slow to greet.
+class SlowDoor {
+ public:
+  SlowDoor(const std::string& outside, std::string inside, Duration pause) {
+    const auto place = address(outside);
+    EXPECT_EQ(::bind(listener_.get(), reinterpret_cast<const sockaddr*>(&place), sizeof place), 0);
+    EXPECT_EQ(::listen(listener_.get(), 1), 0);
+    carrier_ = std::thread([this, inside = std::move(inside), pause] { carry(inside, pause); });
+  }
+  ~SlowDoor() {
+    ::shutdown(listener_.get(), SHUT_RDWR);
+    carrier_.join();
+  }
+
+ private:
+  static Fd unix_socket() { return Fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)); }
+  static sockaddr_un address(const std::string& path) {
+    sockaddr_un made{};
+    made.sun_family = AF_UNIX;
+    path.copy(made.sun_path, sizeof made.sun_path - 1);
+    return made;
+  }
+  void carry(const std::string& inside, Duration pause) {
+    const Fd client(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (!client) return;
+    std::this_thread::sleep_for(pause);
+    const auto server = unix_socket();
+    const auto place = address(inside);
+    if (::connect(server.get(), reinterpret_cast<const sockaddr*>(&place), sizeof place) != 0) return;
+    std::array<pollfd, 2> ends{{{client.get(), POLLIN, 0}, {server.get(), POLLIN, 0}}};
+    std::array<char, 4096> buffer{};
+    while (::poll(ends.data(), ends.size(), 10'000) > 0) {
+      for (std::size_t i = 0; i < ends.size(); ++i) {
+        if (ends[i].revents == 0) continue;
+        const auto size = ::read(ends[i].fd, buffer.data(), buffer.size());
+        if (size <= 0 || ::send(ends[1 - i].fd, buffer.data(), static_cast<std::size_t>(size), MSG_NOSIGNAL) != size)
+          return;
+      }
+    }
+  }
+  Fd listener_ = unix_socket();
+  std::thread carrier_;
+};
+
+TEST(Rpc, a_server_that_is_slow_to_greet_is_waited_for) {
+  run_task([](Loop& loop) -> Task<> {
+    const SocketFolder folder;
+    Server server(loop.executor(), folder / "a.sock");
+    add_methods(server);
+    server.start();
+    {
+      const SlowDoor door(folder / "target", folder / "a.sock", 2500ms);
+      CallQueue queue;
+      const Connection connection(queue, folder / "target");
+      EXPECT_EQ(co_await connection.call("/t.T/Echo", "hello", 10s), "hello");
+    }
+    co_await server.stop();
   });
 }
 
@@ -373,7 +438,8 @@ TEST(DevicePlugin, the_kubelet_sees_devices_come_and_go_and_what_a_container_nee
       const auto options = co_await client.options();
       EXPECT_FALSE(options.pre_start_required);
 
-      const auto watch = co_await client.watch();
+      EXPECT_FALSE(plugin.watched());
+      auto watch = co_await client.watch();
       const auto first = co_await within(5s, watch->next(), "first list");
       EXPECT_EQ(first.value().size(), 1U);
       plugin.set_devices({{"tun0", false}, {"tun1", true}});
@@ -395,6 +461,14 @@ TEST(DevicePlugin, the_kubelet_sees_devices_come_and_go_and_what_a_container_nee
         refused = error.message() == "Allocate: this plugin has no device 'tun9'";
       }
       EXPECT_TRUE(refused);
+
+      EXPECT_TRUE(plugin.watched());
+      Event changed(loop.executor());
+      plugin.on_watched([&changed] { changed.set(); });
+      watch.reset();
+      EXPECT_TRUE(co_await changed.wait_for(5s));
+      EXPECT_FALSE(plugin.watched());
+      plugin.on_watched({});
     }
     co_await plugin.stop();
   });

@@ -74,6 +74,25 @@ TEST(HandlerNode, guests_are_sent_here_once_devices_are_offered_and_the_probe_ha
       EXPECT_TRUE(given.at(0).mounts.at(0).readonly);
     }
 
+    // A kubelet that loses a list takes the devices for lost: it is told anew.
+    kubelet->names->clear();
+    {
+      rpc::CallQueue calls;
+      const rpc::Connection connection(calls, plugins + "/kubevirt-tun.sock");
+      const rpc::DevicePluginClient client(connection);
+      const auto watch = co_await client.watch();
+      auto reading = watch->next();
+      const auto list = co_await within(5s, std::move(reading), "the list");
+      EXPECT_TRUE(list && !list->empty());
+    }
+    EXPECT_FALSE((co_await world.until(
+                      all_nodes, "node1",
+                      [&](const json::Value& one) {
+                        return label(one, "kubevirt.io/schedulable") == "true" && !kubelet->names->empty();
+                      },
+                      20s))
+                     .is_null());
+
     // Somebody removes a socket of ours: the kubelet is told of the next one.
     kubelet->names->clear();
     fs::remove(plugins + "/kubevirt-tun.sock");

@@ -18,6 +18,9 @@ constexpr const char* kubelet_socket = "kubelet.sock";
 constexpr const char* own_prefix = "kubevirt-";
 constexpr const char* resource_prefix = "devices.kubevirt.io/";
 constexpr Duration after_failure = 1s;
+/// A kubelet that was told of a plugin asks for its list at once. One that lost the list, or never got to ask, counts
+/// the devices as lost until it is told anew.
+constexpr Duration asked_within = 10s;
 constexpr Duration stop_limit = 2s;
 
 bool is_device(const std::string& path) {
@@ -67,6 +70,8 @@ struct DevicePlugins::State {
   /// Each of our sockets is the one that was registered: whoever removes one (a kubelet that starts does so, and may
   /// begin to serve before it has) has to be told of the next.
   bool sockets_are_there() const;
+  /// How long still the kubelet may take to ask for all lists; nothing while it follows them all.
+  std::optional<Duration> unasked_for() const;
   Task<> start();
   Task<> stop();
 
@@ -81,6 +86,7 @@ struct DevicePlugins::State {
   rpc::CallQueue calls;
   std::map<std::string, std::unique_ptr<rpc::DevicePluginServer>> servers;
   std::map<std::string, std::string> sockets;  ///< identities, by device
+  SteadyTime registered{};
 };
 
 rpc::Allocation allocation_of(const SharedDevice& device, const std::string& cache) {
@@ -128,12 +134,18 @@ bool DevicePlugins::State::sockets_are_there() const {
   });
 }
 
+std::optional<Duration> DevicePlugins::State::unasked_for() const {
+  if (std::ranges::all_of(servers, [](const auto& entry) { return entry.second->watched(); })) return std::nullopt;
+  return std::max(Duration::zero(), registered + plugging::asked_within - std::chrono::steady_clock::now());
+}
+
 Task<> DevicePlugins::State::start() {
   for (const auto& device : devices) {
     const auto host = paths;
     auto server = std::make_unique<rpc::DevicePluginServer>(
         executor, socket_of(device), [device, host](rpc::DeviceIds) { return plugging::allocate(device, host); });
     server->set_devices(plugin_devices(device, count, plugging::is_device(device.path)));
+    server->on_watched([this] { wake.set(); });
     server->start();
     servers[device.name] = std::move(server);
     sockets[device.name] = plugging::identity_of(socket_of(device));
@@ -145,6 +157,7 @@ Task<> DevicePlugins::State::start() {
     registration.resource_name = plugging::resource_prefix + device.name;
     co_await rpc::register_plugin(connection, registration);
   }
+  registered = std::chrono::steady_clock::now();
 }
 
 Task<> DevicePlugins::State::stop() {
@@ -166,7 +179,9 @@ Task<> DevicePlugins::run() {
     while (true) {
       state.wake.reset();
       const auto there = plugging::identity_of(state.kubelet());
-      if (there != registered_with || there.empty() || !state.sockets_are_there()) {
+      const bool forgotten = !registered_with.empty() && state.unasked_for() == Duration::zero();
+      if (forgotten) state.log.warning("the kubelet does not follow the devices any more: it is told of them anew");
+      if (forgotten || there != registered_with || there.empty() || !state.sockets_are_there()) {
         if (!registered_with.empty()) state.tell(false);
         registered_with.clear();
         // A server's stop cannot be cancelled, and would leave this task so too.
@@ -188,7 +203,11 @@ Task<> DevicePlugins::run() {
         state.log.info("the kubelet does not take the devices yet", {{"why", failure->what()}});
         co_await state.wake.wait_for(plugging::after_failure);
       } else if (!state.wake.is_set()) {
-        co_await state.wake.wait();
+        const auto left = registered_with.empty() ? std::nullopt : state.unasked_for();
+        if (left)
+          co_await state.wake.wait_for(*left);
+        else
+          co_await state.wake.wait();
       }
     }
   } catch (...) {
