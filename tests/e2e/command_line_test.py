@@ -75,7 +75,7 @@ class CommandLine(ClusterTest):
 
     def test_01_a_containerd_that_ends_at_once_is_told_in_its_own_words(self):
         other = f"{self.cluster.root}/broken"
-        programs = f"{self.cluster.root}/programs"
+        programs = f"{self.cluster.root}/home/programs"
         os.makedirs(programs)
         with open(f"{programs}/containerd", "w", encoding="utf-8") as file:
             file.write("#!/bin/sh\necho 'time=\"now\" level=fatal msg=\"no room for \\\"this\\\"\"' >&2\nexit 1\n")
@@ -123,6 +123,23 @@ class CommandLine(ClusterTest):
                 failing = self.cluster.run(kubectl, "exec", "talker", "--", "sh", "-c", "exit 7", check=False)
                 self.assertEqual(failing.returncode, 7)
         self.cluster.kubectl("delete", "pod", "talker", "--now")
+
+    def test_05_ports_of_pods_are_forwarded_by_both_kubectls(self):
+        self.cluster.apply(busybox_pod("web", "sh", "-c", "echo a page >/tmp/index.html; httpd -f -p 8080 -h /tmp"))
+        wait_until(lambda: self.cluster.get("pod", "web")["status"]["phase"] == "Running", 60, "the pod runs")
+        for port, kubectl in enumerate(kubectls(), 18080):
+            with self.subTest(kubectl):
+                forward = subprocess.Popen(self.cluster.enter(kubectl, "port-forward", "pod/web", f"{port}:8080"),
+                                           stdout=subprocess.PIPE, text=True, env=self.cluster.environment)
+                try:
+                    self.assertEqual(forward.stdout.readline(), f"Forwarding from 127.0.0.1:{port} -> 8080\n")
+                    for _ in range(2):
+                        said = self.cluster.run("curl", "-sf", "-m", "10", f"http://127.0.0.1:{port}/")
+                        self.assertEqual(said.stdout, "a page\n")
+                finally:
+                    self.cluster.run("kill", *self.cluster.run("pgrep", "-f", f"{port}:8080").stdout.split(), check=False)
+                    forward.communicate(timeout=10)
+        self.cluster.kubectl("delete", "pod", "web", "--now")
 
     def test_06_down_shuts_guests_down_and_the_next_up_follows_their_run_strategies(self):
         self.cluster.apply(vm("always"))

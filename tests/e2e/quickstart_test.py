@@ -46,24 +46,38 @@ class QuickStart(unittest.TestCase):
                 said.append(str(error))
         return "\n".join(said)
 
+    def remove_own(self):
+        """The file that stands in a link's place; nothing when it is a link by now."""
+        if os.path.isfile(LINKS[2]) and not os.path.islink(LINKS[2]):
+            with open(LINKS[2], encoding="utf-8") as file:
+                self.assertEqual(file.read(), "somebody's own\n")
+            os.remove(LINKS[2])
+
     def end(self):
         self.run_inside(f"{SOURCE}/build/bin/coracle", "down", "--purge", timeout=240)
         self.holder.kill()
         self.holder.communicate()
 
     def test_quickstart_runs_a_machine_finds_it_again_and_is_undone_by_purge(self):
+        os.makedirs(os.path.dirname(LINKS[2]), exist_ok=True)
+        with open(LINKS[2], "w", encoding="utf-8") as file:
+            file.write("somebody's own\n")
+        self.addCleanup(self.remove_own)
         first = self.run_inside(f"{SOURCE}/quickstart", timeout=800)
         self.assertEqual(first.returncode, 0, first.stdout + self.logs())
+        self.assertIn(f"{LINKS[2]} is there already and stays as it is", first.stdout)
+        self.remove_own()
         self.assertIn("vm-cirros runs", first.stdout)
-        self.assertIn("  virtctl console vm-cirros      # user cirros, password gocubsgo; Ctrl+] leaves the console", first.stdout)
+        self.assertIn("virtctl console vm-cirros      # user cirros, password gocubsgo; Ctrl+] leaves the console", first.stdout)
         self.assertNotIn("export KUBECONFIG", first.stdout)
-        said = self.run_inside("kubectl", "virt", "version").stdout
-        self.assertIn("Server Version: version.Info{GitVersion:\"v1.9.0+coracle.", said)
 
         second = self.run_inside(f"{SOURCE}/quickstart", timeout=300)
         self.assertEqual(second.returncode, 0, second.stdout + self.logs())
         self.assertIn("Coracle runs already", second.stdout)
         self.assertIn("the virtual machine vm-cirros is there already", second.stdout)
+        self.assertIn("\n  virtctl console vm-cirros      # user cirros", second.stdout)
+        said = self.run_inside("kubectl", "virt", "version").stdout
+        self.assertIn("Server Version: version.Info{GitVersion:\"v1.9.0+coracle.", said)
 
         gone = self.run_inside("coracle", "down", "--purge", timeout=240)
         self.assertEqual(gone.returncode, 0, gone.stdout)
