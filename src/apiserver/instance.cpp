@@ -21,6 +21,7 @@
 #include "apiserver/tables/tables.h"
 #include "base/files.h"
 #include "net/in_process.h"
+#include "net/renewal.h"
 #include "net/server.h"
 
 namespace coracle::apiserver {
@@ -67,7 +68,7 @@ struct Instance::Impl {
         log(std::move(where)),
         state(open_state(options.state_folder)),
         lock(lock_state(state.get(), options.state_folder)),
-        pki(Pki::load_or_make(made_folder(options.state_folder, "pki"))),
+        pki(load_keys(options)),
         store({made_folder(options.state_folder, "store") + "/objects.db"}, log.part("store")),
         registry(store),
         tokens(pki.service_account_key_pem, options.issuer, store, clock),
@@ -94,6 +95,12 @@ struct Instance::Impl {
   }
   ~Impl() { stop(); }
 
+  static Pki load_keys(const Options& options) {
+    auto keys = Pki::load_or_make(made_folder(options.state_folder, "pki"));
+    keys.leaf_life = options.certificate_life;
+    return keys;
+  }
+
   static Fd open_state(const std::string& path) {
     if (path.empty() || path.front() != '/')
       throw Error(Reason::bad_request, "the state folder must be an absolute path");
@@ -104,7 +111,6 @@ struct Instance::Impl {
   void serve() {
     auto listener = net::Listener::tcp(options.address, options.port);
     port = listener.port();
-    auto certificate = std::make_shared<net::CertificateSource>(pki.server({options.address}));
     tls =
         std::make_shared<net::TlsServer>(certificate, net::ClientCertificates::optional, pki.cluster.certificate_pem());
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
@@ -140,8 +146,18 @@ struct Instance::Impl {
   Task<> start_controllers() {
     co_await definitions.start();
     checker.start();
+    renew("of the API", certificate, [this] { return pki.server({options.address}); });
+    renew("of the front proxy", dialing.front_proxy, [this] { return pki.front_proxy_client(); });
+    renew("of the kubelets' client", kubelets.identity(), [this] { return pki.kubelet_client(); });
+  }
+  void renew(std::string what, std::shared_ptr<net::CertificateSource> shown, std::function<net::Identity()> issue) {
+    const auto current = shown->get();
+    renewals.spawn(net::keep_renewed(
+        std::move(what), current->certificate_pem, std::move(issue),
+        [shown](net::Identity made) { shown->replace(std::move(made)); }, log));
   }
   Task<> stop_controllers() {
+    co_await renewals.cancel_and_join();
     co_await checker.stop();
     co_await definitions.stop();
   }
@@ -174,7 +190,10 @@ struct Instance::Impl {
   aggregation::Dialing dialing{services, std::make_shared<net::CertificateSource>(pki.front_proxy_client())};
   aggregation::ApiServices api_services{store};
   aggregation::Proxy proxy{api_services, dialing};
+  std::shared_ptr<net::CertificateSource> certificate =
+      std::make_shared<net::CertificateSource>(pki.server({options.address}));
   Loop control;  ///< of the control loops within the server
+  Scope renewals{control};
   crd::Controller definitions;
   aggregation::Checker checker;
   Discovery discovery{[this] { return checker.aggregated(); }};

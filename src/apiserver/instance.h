@@ -23,6 +23,8 @@ class Instance {
     const ServiceResolver* services = nullptr;
     /// Where kubelets are that do not say it in their Node; outlives the instance. Null: every Node says it.
     const NodeDialer* nodes = nullptr;
+    /// Of the certificates that it issues, its own too, which it renews in time while it runs.
+    Duration certificate_life = std::chrono::hours(24 * 365);
   };
   /// Opens the store, makes or reads the keys, fills in what every cluster has, and listens. Throws Error saying what
   /// is in the way: the state in use by another process, the port taken, a damaged store.

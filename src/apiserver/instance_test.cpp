@@ -322,5 +322,29 @@ TEST(Instance, lets_a_namespace_go_when_its_last_finalizer_does) {
   });
 }
 
+TEST(Instance, renews_its_certificate_while_it_runs) {
+  run_task([](Loop&) -> Task<> {
+    StateFolder state;
+    Instance::Options options;
+    options.state_folder = state.path;
+    options.port = 0;
+    options.loops = 1;
+    options.certificate_life = 3s;
+    Instance instance(options, Log("test", LogLevel::error));
+    net::ClientOptions trusting;
+    trusting.tls.authorities_pem = instance.pki().cluster.certificate_pem();
+    // Each a connection of its own: the first certificate has ended when the second is made.
+    for (int round = 0; round < 2; ++round) {
+      net::Client client(instance.url(), trusting);
+      net::Request request;
+      request.target = "/livez";
+      const auto answer = co_await net::exchange(client, std::move(request));
+      EXPECT_EQ(answer.status, 200);
+      if (round == 0) co_await sleep_for(4s);
+    }
+    instance.stop();
+  });
+}
+
 }  // namespace
 }  // namespace coracle::apiserver

@@ -58,8 +58,9 @@ bool is_address(const std::string& host) {
 
 Pki Pki::load_or_make(const std::string& folder) {
   const auto directory = open_directory(folder);
-  return {authority(directory.get(), "ca", "coracle"),
-          authority(directory.get(), "front-proxy-ca", "coracle-front-proxy"), signing_key(directory.get())};
+  return {.cluster = authority(directory.get(), "ca", "coracle"),
+          .front_proxy = authority(directory.get(), "front-proxy-ca", "coracle-front-proxy"),
+          .service_account_key_pem = signing_key(directory.get())};
 }
 
 net::Identity Pki::server(const std::vector<std::string>& hosts) const {
@@ -73,6 +74,7 @@ net::Identity Pki::server(const std::vector<std::string>& hosts) const {
     if (std::find(list.begin(), list.end(), host) == list.end()) list.push_back(host);
   }
   request.for_servers = true;
+  request.validity = leaf_life;
   return cluster.issue(request);
 }
 
@@ -81,6 +83,7 @@ net::Identity Pki::user(const std::string& name, const std::vector<std::string>&
   request.common_name = name;
   request.organizations = groups;
   request.for_clients = true;
+  request.validity = leaf_life;
   return cluster.issue(request);
 }
 
@@ -88,6 +91,7 @@ net::Identity Pki::front_proxy_client() const {
   net::CertificateRequest request;
   request.common_name = "front-proxy-client";
   request.for_clients = true;
+  request.validity = leaf_life;
   return front_proxy.issue(request);
 }
 
@@ -98,6 +102,7 @@ net::Identity Pki::kubelet_server(const std::string& node) const {
   request.dns_names = {node};
   request.addresses = {"127.0.0.1", "::1"};
   request.for_servers = true;
+  request.validity = leaf_life;
   return cluster.issue(request);
 }
 

@@ -7,11 +7,13 @@
 namespace coracle::apiserver {
 
 /// The authorities and keys of one cluster, kept in the folder pki/ of its state (files 0600): made at the first start,
-/// read at every other. Leaf certificates are not kept: each start issues its own.
+/// read at every other. Leaf certificates are not kept: each start issues its own, and
+/// renews them while it runs (net/renewal.h).
 struct Pki {
   net::Authority cluster;      ///< signs servers and users
   net::Authority front_proxy;  ///< signs the client certificate that aggregated servers take X-Remote- headers from
   std::string service_account_key_pem;
+  Duration leaf_life = std::chrono::hours(24 * 365);  ///< of what is issued; authorities last ten years
 
   /// `folder` exists. Throws Error naming the file that is damaged.
   static Pki load_or_make(const std::string& folder);

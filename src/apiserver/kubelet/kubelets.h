@@ -19,6 +19,8 @@ class Kubelets {
   std::unique_ptr<net::Client> client_of(const std::string& node) const;
   /// Sends a request there. Throws Error(internal_error) in kube-apiserver's words when the node cannot be reached.
   Task<net::Answer> send(std::string node, net::Request request) const;
+  /// What it shows to kubelets: to be replaced before it ends.
+  const std::shared_ptr<net::CertificateSource>& identity() const { return identity_; }
 
  private:
   ServiceAddress address_of(const std::string& node) const;

@@ -9,6 +9,7 @@
 #include "cmd/coracle/readiness.h"
 #include "cmd/coracle/users.h"
 #include "kube/client.h"
+#include "net/renewal.h"
 #include "node/component.h"
 #include "virt/api/component.h"
 #include "virt/controller/component.h"
@@ -17,6 +18,8 @@
 
 namespace coracle::cmd {
 namespace {
+
+constexpr auto admin_kubeconfig_is_looked_at = std::chrono::hours(6);
 
 apiserver::Instance::Options server_options(const Layout& layout, const UpFlags& flags,
                                             const apiserver::ServiceResolver& services,
@@ -30,8 +33,19 @@ apiserver::Instance::Options server_options(const Layout& layout, const UpFlags&
   return options;
 }
 
+net::Identity kubelet_identity(const std::string& name, const apiserver::Pki& pki) {
+  net::CertificateRequest request;
+  request.common_name = "system:node:" + name;
+  request.organizations = {"system:nodes"};
+  request.dns_names = {name, "localhost"};
+  request.addresses = {"127.0.0.1"};
+  request.for_servers = true;
+  request.validity = pki.leaf_life;
+  return pki.cluster.issue(request);
+}
+
 node::Options node_options(const Layout& layout, const UpFlags& flags, const std::string& name,
-                           const apiserver::Pki& pki) {
+                           const apiserver::Pki& pki, net::Identity kubelet) {
   node::Options options;
   options.paths = layout.node();
   options.name = name;
@@ -43,13 +57,7 @@ node::Options node_options(const Layout& layout, const UpFlags& flags, const std
   options.pod_cidr_v6 = flags.pod_cidr_v6;
   options.uplink = !flags.no_uplink;
   if (!layout.root().empty()) options.kubelet_port = 0;
-  net::CertificateRequest request;
-  request.common_name = "system:node:" + name;
-  request.organizations = {"system:nodes"};
-  request.dns_names = {name, "localhost"};
-  request.addresses = {"127.0.0.1"};
-  request.for_servers = true;
-  options.kubelet_identity = pki.cluster.issue(request);
+  options.kubelet_identity = std::move(kubelet);
   options.client_ca_pem = pki.cluster.certificate_pem();
   return options;
 }
@@ -125,7 +133,32 @@ struct Cluster::Impl {
     co_await keep("virt-operator", virt_operator.run());
   }
 
+  /// Copies of it go on to be what it is, so it is written anew only when it has to be.
+  void write_admin_kubeconfig() {
+    const auto path = layout.admin_kubeconfig();
+    if (!admits_to(read_file_if_present(path), server.url(), server.pki().cluster.certificate_pem()))
+      write_file(path, server.admin_kubeconfig());
+  }
+  Task<> keep_admin_kubeconfig() {
+    while (true) {
+      co_await sleep_for(admin_kubeconfig_is_looked_at);
+      try {
+        write_admin_kubeconfig();
+      } catch (const Error& error) {
+        log.error("the administrator's kubeconfig cannot be written", {{"error", error.message()}});
+      }
+    }
+  }
+  Task<> keep_kubelet_certificate() {
+    return net::keep_renewed(
+        "of the kubelet's API", first_kubelet.certificate_pem,
+        [this] { return kubelet_identity(node_name, server.pki()); },
+        [this](net::Identity made) { node.replace_identity(std::move(made)); }, log);
+  }
+
   void start() {
+    lower.spawn(keep("kubelet's certificate", keep_kubelet_certificate()), "kubelet's certificate");
+    lower.spawn(keep("admin kubeconfig", keep_admin_kubeconfig()), "admin kubeconfig");
     lower.spawn(keep("virt-api", virt_api.run()), "virt-api");
     lower.spawn(keep("node", node.run()), "node");
     lower.spawn(keep("virt-handler", handler.run()), "virt-handler");
@@ -158,7 +191,9 @@ struct Cluster::Impl {
 
   cluster::Component cluster{
       loop, *cluster_api, *scheduler_api, {server.pki().cluster.certificate_pem()}, log.part("cluster")};
-  node::Component node{loop, *node_api, node_options(layout, flags, node_name, server.pki()), log.part("node")};
+  const net::Identity first_kubelet = kubelet_identity(node_name, server.pki());
+  node::Component node{loop, *node_api, node_options(layout, flags, node_name, server.pki(), first_kubelet),
+                       log.part("node")};
   virt::operator_::Component virt_operator{loop, *operator_api, operator_options(layout, flags),
                                            log.part("virt-operator")};
   virt::api::Component virt_api{loop, *api_api, api_options(), log.part("virt-api")};
@@ -178,10 +213,7 @@ struct Cluster::Impl {
 Cluster::Cluster(Loop& loop, Layout layout, UpFlags flags, std::string image_folder, Log log)
     : impl_(
           std::make_unique<Impl>(loop, std::move(layout), std::move(flags), std::move(image_folder), std::move(log))) {
-  // Copies of it go on to be what it is, so it is written anew only when it has to be.
-  const auto path = impl_->layout.admin_kubeconfig();
-  if (!admits_to(read_file_if_present(path), url(), impl_->server.pki().cluster.certificate_pem()))
-    write_file(path, impl_->server.admin_kubeconfig());
+  impl_->write_admin_kubeconfig();
   impl_->log.info("the API is served", {{"url", url()}, {"kubeconfig", impl_->layout.admin_kubeconfig()}});
 }
 Cluster::~Cluster() = default;
