@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from cluster import BUILD, IMAGES, busybox_pod, kubectls, vm, wait_until
+from cluster import BUILD, BUSYBOX, IMAGES, busybox_pod, kubectls, vm, wait_until
 from suite import ClusterTest, main
 
 
@@ -140,6 +140,32 @@ class CommandLine(ClusterTest):
                     self.cluster.run("kill", *self.cluster.run("pgrep", "-f", f"{port}:8080").stdout.split(), check=False)
                     forward.communicate(timeout=10)
         self.cluster.kubectl("delete", "pod", "web", "--now")
+
+    def test_05_mounts_spread_where_the_pod_says_so(self):
+        def mounting(name, propagation, **more):
+            return {"name": name, "image": BUSYBOX, "command": ["sleep", "100000"], **more,
+                    "volumeMounts": [{"name": "shared", "mountPath": "/shared", "mountPropagation": propagation}]}
+        pod = busybox_pod("spread")
+        pod["spec"]["volumes"] = [{"name": "shared", "emptyDir": {}}]
+        pod["spec"]["containers"] = [mounting("gives", "Bidirectional", securityContext={"privileged": True}),
+                                     mounting("takes", "HostToContainer"), mounting("alone", "None")]
+        self.cluster.apply(pod)
+        wait_until(lambda: self.cluster.get("pod", "spread")["status"]["phase"] == "Running", 60, "the pod runs")
+        self.cluster.kubectl("exec", "spread", "-c", "gives", "--", "sh", "-c",
+                             "mkdir /shared/disk && mount -t tmpfs none /shared/disk && touch /shared/disk/file")
+        seen = {name: self.cluster.kubectl("exec", "spread", "-c", name, "--", "ls", "/shared/disk").stdout
+                for name in ("takes", "alone")}
+        self.assertEqual(seen, {"takes": "file\n", "alone": ""})
+        self.cluster.kubectl("delete", "pod", "spread", "--now")
+
+    def test_05_images_are_listed_and_removed(self):
+        name = "registry.example/team/guest:1"
+        self.cluster.coracle("images", "add", *self.root(), name, f"{IMAGES}/busybox.tar")
+        self.assertIn(name, self.cluster.coracle("images", "list", *self.root()).stdout)
+        self.cluster.coracle("images", "remove", *self.root(), name)
+        self.assertNotIn(name, self.cluster.coracle("images", "list", *self.root()).stdout)
+        again = self.cluster.coracle("images", "remove", *self.root(), name, check=False)
+        self.assertEqual((again.returncode, again.stderr), (1, f"coracle: there is no image {name}\n"))
 
     def test_06_down_shuts_guests_down_and_the_next_up_follows_their_run_strategies(self):
         self.cluster.apply(vm("always"))
