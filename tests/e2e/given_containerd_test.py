@@ -23,6 +23,9 @@ class GivenContainerd(unittest.TestCase):
             self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def up(self, *more):
+        self.coracle("up", "--detach", "--port", "0", "--no-uplink", "--images", IMAGES, "--containerd", RUNTIME, *more)
+
     def coracle(self, *words):
         return self.run_program(f"{BUILD}/bin/coracle", *words, "--root", ROOT)
 
@@ -37,14 +40,33 @@ class GivenContainerd(unittest.TestCase):
         found = self.get(*what)
         return found and found.get("status", {}).get("phase")
 
+    @staticmethod
+    def machine():
+        machine = vm("guest")
+        machine["spec"]["template"]["spec"]["volumes"][0]["containerDisk"]["image"] = \
+            f"localhost/coracle/demo-guest:{project_version()}"
+        return machine
+
+    def test_without_kvm_and_emulation_a_machine_is_unschedulable_and_says_why(self):
+        self.up("--emulation", "off")
+        try:
+            (node,) = self.get("nodes")["items"]
+            if node["metadata"]["annotations"]["coracle.dev/kvm"] == "usable":
+                self.skipTest("KVM works here")
+            self.run_program("kubectl", "apply", "-f", "-", input=json.dumps(self.machine()))
+            wait_until(lambda: self.get("vm", "guest").get("status", {}).get("printableStatus") == "ErrorUnschedulable", 30,
+                       lambda: self.get("vm", "guest").get("status"))
+            (scheduled,) = [one for one in self.get("vmi", "guest")["status"]["conditions"] if one["type"] == "PodScheduled"]
+            self.assertEqual((scheduled["status"], scheduled["reason"]), ("False", "Unschedulable"))
+            self.assertIn("Insufficient devices.kubevirt.io/kvm", scheduled["message"])
+        finally:
+            self.coracle("down", "--purge")
+
     def test_pods_and_machines_run_on_it_and_it_outlives_the_cluster(self):
-        self.coracle("up", "--detach", "--port", "0", "--no-uplink", "--images", IMAGES, "--containerd", RUNTIME)
+        self.up()
         try:
             self.ctr("images", "import", f"{IMAGES}/demo-guest.tar")
-            machine = vm("guest")
-            machine["spec"]["template"]["spec"]["volumes"][0]["containerDisk"]["image"] = \
-                f"localhost/coracle/demo-guest:{project_version()}"
-            for manifest in (machine, busybox_pod("beside")):
+            for manifest in (self.machine(), busybox_pod("beside")):
                 self.run_program("kubectl", "apply", "-f", "-", input=json.dumps(manifest))
             wait_until(lambda: self.phase("vmi", "guest") == "Running", 60, lambda: self.phase("vmi", "guest"))
             wait_until(lambda: self.phase("pod", "beside") == "Running", 60, lambda: self.phase("pod", "beside"))

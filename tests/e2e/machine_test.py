@@ -121,6 +121,16 @@ class Machine(ClusterTest):
         wait_until(lambda: self.events_about('secret "not-there" not found'), 60, "an event about the missing secret")
         self.cluster.kubectl("delete", "pod", "lacking", "--now")
 
+    def test_07_a_guest_waits_for_its_cloud_init_secret_and_starts_when_it_comes(self):
+        waiting = vm("waiting", user_data="")
+        waiting["spec"]["template"]["spec"]["volumes"][1]["cloudInitNoCloud"] = {"secretRef": {"name": "late"}}
+        self.cluster.apply(waiting)
+        wait_until(lambda: self.events_about('secret "late" not found'), 60, "an event about the missing secret")
+        self.assertNotEqual(self.cluster.phase("waiting"), "Running")
+        self.cluster.kubectl("create", "secret", "generic", "late", "--from-literal=userdata=#cloud-config\nhostname: late")
+        self.cluster.wait_phase("waiting", "Running")
+        self.remove("waiting")
+
     def events_about(self, words):
         return [event for event in self.cluster.get("events")["items"] if words in event.get("message", "")]
 
