@@ -10,6 +10,9 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from transcript import Failed, wait_until  # noqa: E402
+
 SOURCE = os.environ.get("CORACLE_SOURCE") or os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 BUILD = os.environ.get("CORACLE_BUILD") or os.path.join(SOURCE, "build")
 IMAGES = os.environ.get("CORACLE_IMAGES") or os.path.join(BUILD, "images")
@@ -22,22 +25,6 @@ def project_version():
 
 
 BUSYBOX = f"localhost/coracle/busybox:{project_version()}"
-
-
-class Failed(AssertionError):
-    pass
-
-
-def wait_until(condition, seconds, what, interval=0.2):
-    """The first true value of condition(); what it says last is shown when the time passes."""
-    deadline = time.monotonic() + seconds
-    while True:
-        value = condition()
-        if value:
-            return value
-        if time.monotonic() > deadline:
-            raise Failed(f"not within {seconds} s: {what() if callable(what) else what}")
-        time.sleep(interval)
 
 
 def kubectls():

@@ -1,21 +1,22 @@
 """A person at a terminal: a program on a pseudo terminal, read until a pattern appears."""
 import os
 import pty
-import re
 import select
 import subprocess
 import termios
 import time
 
-from cluster import BUILD, Failed
+from cluster import BUILD
+from transcript import Transcript
 
 PROMPT = r"[$#] "
 
 
-class Terminal:
+class Terminal(Transcript):
     def __init__(self, cluster, *command):
         ours, theirs = pty.openpty()
-        self.descriptor, self.text, self.seen = ours, "", 0
+        super().__init__()
+        self.descriptor = ours
         self.process = subprocess.Popen(cluster.enter(*command), stdin=theirs, stdout=theirs, stderr=theirs,
                                         env=cluster.environment, start_new_session=True)
         os.close(theirs)
@@ -28,17 +29,6 @@ class Terminal:
             self.process.kill()
         self.process.wait()
         os.close(self.descriptor)
-
-    def expect(self, pattern, seconds=30):
-        deadline = time.monotonic() + seconds
-        while True:
-            found = re.compile(pattern).search(self.text, self.seen)
-            if found:
-                self.seen = found.end()
-                return found
-            left = deadline - time.monotonic()
-            if left <= 0 or not self.read(left):
-                raise Failed(f"no {pattern!r} in {seconds} s; the terminal ends with:\n{self.text[-3000:]}")
 
     def read(self, seconds):
         if not select.select([self.descriptor], [], [], seconds)[0]:

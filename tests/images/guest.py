@@ -1,13 +1,17 @@
 """A guest under a plain QEMU that was unpacked for the virt-launcher image: serial console, monitor, guest agent."""
+import functools
 import json
 import os
-import re
 import select
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import transcript  # noqa: E402
 
 SOURCE = os.environ.get("CORACLE_SOURCE") or os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 IMAGES = os.environ.get("CORACLE_IMAGES") or os.path.join(SOURCE, "build", "images")
@@ -15,39 +19,16 @@ TREE = os.path.join(IMAGES, "trees", "virt-launcher.amd64")
 RUN = [os.path.join(SOURCE, "images", "lib", "run-unpacked"), TREE]
 DISK = os.path.join(IMAGES, "demo-guest.qcow2")
 PROMPT = "[$#] "
+# What is looked at here costs little, and is measured.
+wait_until = functools.partial(transcript.wait_until, interval=0.02)
 
 
-class Timeout(Exception):
-    pass
-
-
-def wait_until(condition, seconds, what):
-    deadline = time.monotonic() + seconds
-    while True:
-        value = condition()
-        if value:
-            return value
-        if time.monotonic() > deadline:
-            raise Timeout(f"not within {seconds} s: {what}")
-        time.sleep(0.02)
-
-
-class Console:
-    """Reads until a pattern appears, keeping all that was printed."""
+class Console(transcript.Transcript):
+    """The other end of a socket."""
 
     def __init__(self, stream):
-        self.stream, self.text, self.seen = stream, "", 0
-
-    def expect(self, pattern, seconds=30):
-        deadline = time.monotonic() + seconds
-        while True:
-            found = re.compile(pattern).search(self.text, self.seen)
-            if found:
-                self.seen = found.end()
-                return found
-            left = deadline - time.monotonic()
-            if left <= 0 or not self.read(left):
-                raise Timeout(f"no {pattern!r} in {seconds} s; the console ends with:\n{self.text[-2000:]}")
+        super().__init__()
+        self.stream = stream
 
     def read(self, seconds):
         if select.select([self.stream], [], [], seconds)[0]:
