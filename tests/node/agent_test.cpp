@@ -301,6 +301,16 @@ Task<> ends_gracefully(AgentWorld& world) {
                              json::parse(R"({"metadata": {"finalizers": null}})").take());
   co_await world.until_gone("polite");
 
+  // Deleted before it hears: what it begins with takes longer than its creation.
+  auto young = world.pod("young", "sleep 1.5; trap 'exit 0' TERM; while :; do sleep 0.1; done");
+  json::at_path(young, {"spec", "terminationGracePeriodSeconds"}) = 25;
+  co_await world.create(std::move(young));
+  co_await world.until_phase("young", "Running");
+  const auto told = std::chrono::steady_clock::now();
+  co_await world.remove("young");
+  co_await world.until_gone("young");
+  EXPECT_LT(std::chrono::steady_clock::now() - told, 12s);
+
   // Does not end by itself; a second deletion shortens its time.
   auto stubborn = world.pod("stubborn", "trap '' TERM; while :; do sleep 0.1; done");
   json::at_path(stubborn, {"spec", "terminationGracePeriodSeconds"}) = 3600;

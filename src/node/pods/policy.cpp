@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "json/quantity.h"
 
@@ -144,6 +145,25 @@ std::vector<std::string> unsafe_sysctls(const Pod& pod) {
     if (std::find(safe.begin(), safe.end(), name) == safe.end()) unsafe.push_back(sysctl.name);
   }
   return unsafe;
+}
+
+bool hears(std::string_view proc_status, int signal) {
+  const auto line = [proc_status](std::string_view name) -> std::string_view {
+    auto at = proc_status.find(std::string("\n") + std::string(name) + ":\t");
+    if (at == std::string_view::npos) return {};
+    const auto rest = proc_status.substr(at + name.size() + 3);
+    return rest.substr(0, rest.find('\n'));
+  };
+  if (proc_status.starts_with("Name:\trunc:[")) return false;
+  const auto numbers = line("NSpid");
+  if (numbers.substr(numbers.find_last_of('\t') + 1) != "1") return true;
+  for (const auto* set : {"SigBlk", "SigIgn", "SigCgt"}) {
+    const auto text = line(set);
+    std::uint64_t mask = 0;
+    std::from_chars(text.data(), text.data() + text.size(), mask, 16);
+    if ((mask >> static_cast<unsigned>(signal - 1) & 1U) != 0) return true;
+  }
+  return false;
 }
 
 }  // namespace coracle::node::pods

@@ -51,6 +51,11 @@ std::string pod_title(const Pod& pod);
 
 bool is_terminal(const std::string& phase);
 
+/// Whether a text of /proc/<pid>/status is of a process that a signal does not pass by without a trace: it handles or
+/// holds the signal back, wants none of it, or is not the first of its namespace, to whom alone that happens. A
+/// container's process that is still the runtime's own does not hear either.
+bool hears(std::string_view proc_status, int signal);
+
 /// The pod's own kernel parameters that are not known to be safe, because they are not confined to the pod.
 std::vector<std::string> unsafe_sysctls(const Pod& pod);
 

@@ -226,5 +226,20 @@ TEST(Admission, refuses_what_the_node_has_not) {
   EXPECT_FALSE(refusal_of(decoded_pod(R"({"tolerations": [{"operator": "Exists"}], "containers": []})"), {}, node));
 }
 
+TEST(Hears, only_who_can_do_something_about_a_signal) {
+  const auto status = [](const char* name, const char* numbers, const char* blocked, const char* caught) {
+    return std::string("Name:\t") + name + "\nUmask:\t0022\nNSpid:\t" + numbers + "\nSigQ:\t0/1\nSigBlk:\t" + blocked +
+           "\nSigIgn:\t0000000000001000\nSigCgt:\t" + caught + "\nCapInh:\t0\n";
+  };
+  constexpr int term = 15;
+  EXPECT_FALSE(hears(status("sh", "4711\t1", "0000000000000000", "0000000000000002"), term));
+  EXPECT_TRUE(hears(status("sh", "4711\t1", "0000000000000000", "0000000000004002"), term));
+  EXPECT_TRUE(hears(status("container-disk", "4711\t1", "0000000000004002", "0000000000000000"), term));
+  EXPECT_TRUE(hears(status("sh", "4711\t1", "0000000000000000", "0000000000000000"), 13)) << "it ignores that one";
+  EXPECT_TRUE(hears(status("sh", "4711\t7", "0000000000000000", "0000000000000000"), term)) << "the default is to end";
+  EXPECT_TRUE(hears(status("sh", "4711", "0000000000000000", "0000000000000000"), term));
+  EXPECT_FALSE(hears(status("runc:[2:INIT]", "4711\t1", "0000000000000000", "fffffffffffffeff"), term));
+}
+
 }  // namespace
 }  // namespace coracle::node::pods

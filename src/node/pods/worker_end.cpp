@@ -1,9 +1,12 @@
 // A pod worker's ends: a container that is started again, a pod that is ended and cleaned up.
+#include <fcntl.h>
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include "api/kinds.h"
+#include "base/files.h"
 #include "node/folders.h"
 #include "node/pods/policy.h"
 #include "node/pods/status.h"
@@ -17,9 +20,42 @@ namespace v1 = api::core::v1;
 /// However short the grace, a process gets this long between SIGTERM and SIGKILL, as from the kubelet.
 constexpr std::int64_t least_grace = 1;
 constexpr auto clean_up_retry = 1s;
+/// In which a process that has just begun may be deaf; on a busy machine, and with a hundredth of a processor, seconds.
+constexpr auto first_moments = 5s;
+constexpr auto hears_yet = 10ms;
+constexpr std::size_t longest_proc_status = 64U << 10U;
 
 const kube::Kind& kind_of_pods() { return api::kind_of(static_cast<const Pod*>(nullptr)); }
 }  // namespace
+
+namespace {
+/// The number of the container's first process; 0 when it is not told.
+pid_t first_process(const rpc::Container& container) {
+  const auto told = container.info.find("info");
+  if (told == container.info.end()) return 0;
+  const auto parsed = json::parse(told->second);
+  const auto* pid = parsed ? json::find(*parsed, {"pid"}) : nullptr;
+  return pid && pid->is_int64() ? static_cast<pid_t>(pid->get_int64()) : 0;
+}
+
+bool hears_the_end(pid_t pid) {
+  const auto folder = open_directory("/proc/" + std::to_string(pid));
+  const auto file = open_beneath(folder.get(), "status", O_RDONLY);
+  return hears(read_to_end(file.get(), longest_proc_status, "the status of a process"), SIGTERM);
+}
+}  // namespace
+
+/// What the first process of a container does not handle yet when it is told to end, it never hears, and the pod would
+/// take all of its grace. What has just begun gets a moment of that.
+Task<> Worker::State::let_it_hear(std::string id, WallTime started, std::chrono::seconds grace) {
+  const auto end = steady_of(started) + std::min<Duration>(first_moments, grace);
+  if (std::chrono::steady_clock::now() >= end) co_return;
+  try {
+    const auto pid = first_process(co_await services.cri.container_status(std::move(id), true));
+    while (pid > 0 && std::chrono::steady_clock::now() < end && !hears_the_end(pid)) co_await sleep_for(hears_yet);
+  } catch (const Error&) {  // it has ended
+  }
+}
 
 /// Runs preStop, then SIGTERM, then SIGKILL, within `grace` seconds in all.
 Task<> Worker::State::stop_one(std::string name, std::int64_t grace, bool with_hook) {
@@ -28,6 +64,7 @@ Task<> Worker::State::stop_one(std::string name, std::int64_t grace, bool with_h
   const auto& latest = *found->second.latest;
   if (latest.state != rpc::ContainerState::running && latest.state != rpc::ContainerState::unknown) co_return;
   const auto id = latest.id;
+  const auto started = latest.started_at;
   const auto begun = std::chrono::steady_clock::now();
   const auto* spec = find_container(*pod, name);
   if (with_hook && spec && spec->lifecycle && spec->lifecycle->pre_stop && grace > 0) {
@@ -36,6 +73,7 @@ Task<> Worker::State::stop_one(std::string name, std::int64_t grace, bool with_h
                                                    std::chrono::seconds(grace));
     if (!verdict.good) say(name, "Warning", "FailedPreStopHook", "PreStopHook failed: " + verdict.words);
   }
+  co_await let_it_hear(id, started, std::chrono::seconds(grace));
   const auto spent = std::chrono::ceil<std::chrono::seconds>(std::chrono::steady_clock::now() - begun - 500ms).count();
   const auto left = std::chrono::seconds(std::max(grace - std::max<std::int64_t>(spent, 0), least_grace));
   std::string failure;

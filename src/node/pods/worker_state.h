@@ -66,6 +66,7 @@ struct Worker::State {
 
   // worker_end.cpp
   Task<> restart(std::string name, std::string message);
+  Task<> let_it_hear(std::string id, WallTime started, std::chrono::seconds grace);
   Task<> stop_one(std::string name, std::int64_t grace, bool with_hook);
   Task<> stop_counted(std::string name, std::int64_t grace);
   Task<> stop_all(std::int64_t grace);
