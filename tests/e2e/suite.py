@@ -10,12 +10,13 @@ from cluster import Cluster  # noqa: E402
 class ClusterTest(unittest.TestCase):
     cluster = None
     cluster_name = "e2e"
+    cluster_class = Cluster
 
     @classmethod
     def setUpClass(cls):
         if os.geteuid() != 0:
             raise unittest.SkipTest("containers need root")
-        cls.cluster = Cluster(cls.cluster_name)
+        cls.cluster = cls.cluster_class(cls.cluster_name)
         cls.addClassCleanup(cls.cluster.down)
         try:
             cls.cluster.start()
