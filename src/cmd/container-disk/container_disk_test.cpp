@@ -110,6 +110,15 @@ TEST_F(ContainerDisk, ends_when_the_launcher_removes_the_socket) {
   EXPECT_EQ(server.wait(), 0) << server.errors();
 }
 
+TEST_F(ContainerDisk, ends_at_once_when_the_guest_was_over_before_it_came) {
+  const Container container;
+  write_file(container.folder / "root/disk/a.img", "x");
+  write_file(container.folder / "root/share/guest-is-over", "");
+  Process server(container.command({"--copy-path", "/share/disk_0"}));
+  EXPECT_EQ(server.wait(), 0) << server.errors();
+  EXPECT_FALSE(std::filesystem::exists(container.socket()));
+}
+
 TEST_F(ContainerDisk, ends_on_sigterm_as_the_first_process_of_a_container) {
   TemporaryFolder folder;
   write_file(folder / "a.img", "x");

@@ -22,6 +22,7 @@ constexpr char usage[] =
 }  // namespace
 
 int main(int argc, char** argv) {
+  container_disk::hold_signals();
   const char* copy_path = nullptr;
   const char* image_path = nullptr;
   bool no_op = false;

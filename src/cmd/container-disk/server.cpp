@@ -110,13 +110,18 @@ void drain(int descriptor) {
 
 }  // namespace
 
-int serve(int image, const char* path) {
+sigset_t hold_signals() {
   sigset_t ends;
   sigemptyset(&ends);
   sigaddset(&ends, SIGTERM);
   sigaddset(&ends, SIGINT);
   // The first process of a container has no default actions: a descriptor is the way to hear signals.
   sigprocmask(SIG_BLOCK, &ends, nullptr);
+  return ends;
+}
+
+int serve(int image, const char* path) {
+  const sigset_t ends = hold_signals();
   const int signals = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
   Place place;
   if (!find_place(path, place)) return fail("open the folder of", path);
@@ -129,7 +134,14 @@ int serve(int image, const char* path) {
   const int listener = listen_at(place);
   if (listener < 0) return fail("listen on", path);
   struct stat ours;
-  if (fstatat(place.folder, place.name, &ours, AT_SYMLINK_NOFOLLOW) < 0) return fail("find", path);
+  // The guest is over already, before this one came; the launcher has looked through the sockets.
+  if (fstatat(place.folder, guest_is_over, &ours, AT_SYMLINK_NOFOLLOW) == 0) {
+    unlinkat(place.folder, place.name, 0);
+    return 0;
+  }
+  if (fstatat(place.folder, place.name, &ours, AT_SYMLINK_NOFOLLOW) < 0) {
+    return errno == ENOENT ? 0 : fail("find", path);
+  }
 
   pollfd waits[] = {{signals, POLLIN, 0}, {watch, POLLIN, 0}, {listener, POLLIN, 0}};
   while (true) {

@@ -13,6 +13,9 @@
 namespace launcher_monitor {
 namespace {
 
+/// As container-disk/server.h has it.
+constexpr const char* guest_is_over = "guest-is-over";
+
 /// /proc/PID/stat is "PID (name) state parent ...", and the name may hold blanks and brackets.
 bool is_guest_of(pid_t process, pid_t parent) {
   char path[64];
@@ -55,6 +58,8 @@ void end_container_disks(const char* folder_path) {
   if (!folder_path || !*folder_path) return;
   const int folder = open(folder_path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (folder < 0) return;
+  // For those that have no socket yet. First this: whoever does not find it has a socket that is found below.
+  close(openat(folder, guest_is_over, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
   DIR* entries = fdopendir(folder);
   if (!entries) {
     close(folder);

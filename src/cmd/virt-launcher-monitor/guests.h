@@ -7,8 +7,8 @@ namespace launcher_monitor {
 /// A signal other than 0 is sent to each.
 int guests(int signal_number);
 
-/// Removes the sockets of the guest's container disks from their folder, which ends their containers: a pod is over
-/// only when all of its containers are. Nothing happens for null.
+/// Removes the sockets of the guest's container disks from their folder, which ends their containers, and leaves a
+/// word for those that have not begun: a pod is over only when all of its containers are. Nothing happens for null.
 void end_container_disks(const char* folder_path);
 
 }  // namespace launcher_monitor

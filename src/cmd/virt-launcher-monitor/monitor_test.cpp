@@ -136,6 +136,7 @@ TEST(LauncherMonitor, ends_the_container_disks_with_the_guest) {
   EXPECT_EQ(monitor.wait(), 0);
   EXPECT_FALSE(std::filesystem::exists(disks + "/disk_0.sock"));
   EXPECT_TRUE(std::filesystem::exists(disks + "/other"));
+  EXPECT_TRUE(std::filesystem::exists(disks + "/guest-is-over")) << "for those that come later";
   close(listener);
 }
 
