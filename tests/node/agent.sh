@@ -9,27 +9,16 @@ set -euo pipefail
 source_dir=$(cd "$(dirname "$0")/../.." && pwd)
 die() { printf 'agent.sh: %s\n' "$*" >&2; exit 1; }
 
-remove_cgroups() {
-  local tries
-  for ((tries = 0; tries < 100; tries++)); do
-    find "$1" -depth -type d -exec rmdir {} + 2>/dev/null || true
-    [ -d "$1" ] || return 0
-    read -rt 0.05 <> <(:) || true
-  done
-  printf 'agent.sh: the cgroup %s cannot be removed\n' "$1" >&2
-}
+. "$source_dir/tests/support/cgroups.sh"
 
 clean_up() {
-  local status=$? hierarchy
+  local status=$?
   trap - EXIT
   if [ -n "${child:-}" ]; then
     kill -KILL "$child" 2>/dev/null || true
     wait "$child" 2>/dev/null || true
   fi
-  for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/*/; do
-    [ -d "${hierarchy%/}$CORACLE_CGROUP" ] || continue
-    remove_cgroups "${hierarchy%/}$CORACLE_CGROUP"
-  done
+  remove_cgroups "$CORACLE_CGROUP"
   rm -rf --one-file-system "$CORACLE_ROOT"
   [ -z "$made_run" ] || rmdir /run/containerd 2>/dev/null || true
   exit "$status"

@@ -3,6 +3,7 @@
 # in one PID namespace, so that whatever is still there when the command ends, or when this script is killed, dies too.
 set -euo pipefail
 source_dir=$(cd "$(dirname "$0")/../.." && pwd)
+. "$source_dir/tests/support/cgroups.sh"
 
 usage() {
   cat <<'USAGE'
@@ -71,30 +72,16 @@ outside() {
 }
 
 clean_up() {
-  local status=$? hierarchy
+  local status=$?
   trap - EXIT
   if [ -n "${child:-}" ]; then
     kill -KILL "$child" 2>/dev/null || true
     wait "$child" 2>/dev/null || true
   fi
-  for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/*/; do
-    [ -d "$hierarchy$CORACLE_CGROUP" ] || [ -d "$hierarchy/$CORACLE_CGROUP" ] || continue
-    remove_cgroups "${hierarchy%/}$CORACLE_CGROUP"
-  done
+  remove_cgroups "$CORACLE_CGROUP"
   rm -rf --one-file-system "$dir"
   [ -z "$made_run" ] || rmdir /run/containerd 2>/dev/null || true
   exit "$status"
-}
-
-# A killed process is gone from its cgroup a moment later: tried for five seconds.
-remove_cgroups() {
-  local tries
-  for ((tries = 0; tries < 100; tries++)); do
-    find "$1" -depth -type d -exec rmdir {} + 2>/dev/null || true
-    [ -d "$1" ] || return 0
-    read -rt 0.05 <> <(:) || true
-  done
-  printf 'containerd.sh: the cgroup %s cannot be removed\n' "$1" >&2
 }
 
 # --- Inside: PID 1 of the namespaces.
