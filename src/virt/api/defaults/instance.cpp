@@ -35,6 +35,13 @@ void begin_status(kubevirt::VirtualMachineInstance& vmi, WallTime now, bool of_c
   }
 }
 
+/// How the guest's PCI bus is laid out is told by the object, so that a later release lays it out the same.
+void note_pci_topology(std::map<std::string, std::string>& annotations,
+                       const kubevirt::VirtualMachineInstanceSpec& spec) {
+  const bool flat = spec.domain.machine && spec.domain.machine->type.find("q35") == std::string::npos;
+  if (!flat) annotations.emplace(std::string(kubevirt::annotation::pci_topology_version), "v3");
+}
+
 }  // namespace
 
 void default_new_instance(kubevirt::VirtualMachineInstance& vmi, const shared::ClusterConfig& config, WallTime now,
@@ -42,6 +49,7 @@ void default_new_instance(kubevirt::VirtualMachineInstance& vmi, const shared::C
   default_instance_spec(vmi.spec, config);
   auto& firmware = vmi.spec.domain.firmware.ensure();
   if (firmware.uuid.empty()) firmware.uuid = make_uuid();
+  note_pci_topology(vmi.metadata.annotations, vmi.spec);
   auto& finalizers = vmi.metadata.finalizers;
   const std::string finalizer(kubevirt::finalizer::foreground_delete_vmi);
   if (std::ranges::find(finalizers, finalizer) == finalizers.end()) finalizers.push_back(finalizer);
@@ -58,7 +66,7 @@ void default_machine(kubevirt::VirtualMachine& vm, const shared::ClusterConfig& 
   auto& firmware = spec.domain.firmware.ensure();
   if (firmware.uuid.empty()) firmware.uuid = make_uuid();
   if (firmware.serial.empty()) firmware.serial = make_uuid();
-  vm.spec.template_.metadata.annotations.emplace(std::string(kubevirt::annotation::pci_topology_version), "v3");
+  note_pci_topology(vm.spec.template_.metadata.annotations, spec);
 }
 
 }  // namespace coracle::virt::api

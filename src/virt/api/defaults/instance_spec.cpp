@@ -23,12 +23,11 @@ void default_eviction(Spec& spec, const ClusterConfig& config) {
   if (spec.eviction_strategy.empty()) spec.eviction_strategy = config.eviction_strategy();
 }
 
-/// A limit without a request is a request too.
+/// A limit of processors without a request is a request too; that of memory becomes the guest's memory below.
 void default_requests(Spec& spec, const ClusterConfig& config) {
   auto& resources = spec.domain.resources;
-  for (const char* name : {"cpu", "memory"})
-    if (const auto limit = resources.limits.find(name); limit != resources.limits.end())
-      resources.requests.emplace(name, limit->second);
+  if (const auto limit = resources.limits.find("cpu"); limit != resources.limits.end())
+    resources.requests.emplace("cpu", limit->second);
   const auto& usual = config.raw().cpu_request;
   const bool dedicated = spec.domain.cpu && spec.domain.cpu->dedicated_cpu_placement;
   if (usual && usual->text != "100m" && !dedicated) resources.requests.emplace("cpu", *usual);
@@ -58,10 +57,11 @@ std::uint32_t sockets_for(const kubevirt::ResourceRequirements& resources) {
 
 void default_cpu(Spec& spec, const ClusterConfig& config) {
   auto& cpu = spec.domain.cpu.ensure();
-  const bool no_topology = cpu.cores == 0 && cpu.sockets == 0 && cpu.threads == 0;
-  if (cpu.sockets == 0) cpu.sockets = no_topology ? sockets_for(spec.domain.resources) : 1;
-  if (cpu.cores == 0) cpu.cores = 1;
-  if (cpu.threads == 0) cpu.threads = 1;
+  // A topology of which a part is said stays as it is said; each part that is not is one.
+  if (cpu.cores == 0 && cpu.sockets == 0 && cpu.threads == 0) {
+    cpu.sockets = sockets_for(spec.domain.resources);
+    cpu.cores = cpu.threads = 1;
+  }
   if (!cpu.model.empty()) return;
   if (!config.raw().cpu_model.empty())
     cpu.model = config.raw().cpu_model;
