@@ -46,6 +46,7 @@ Task<> fills_in(World& world) {
   EXPECT_EQ(json::text(made, {"spec", "evictionStrategy"}), "None");
   EXPECT_EQ(json::serialize(*json::find(made, {"metadata", "finalizers"})),
             R"(["kubevirt.io/foregroundDeleteVirtualMachine"])");
+  EXPECT_EQ(json::text(made, {"metadata", "annotations", "kubevirt.io/pci-topology-version"}), "v3");
   EXPECT_EQ(json::text(made, {"status", "phase"}), "Pending");
   EXPECT_EQ(json::find(made, {"status", "runtimeUser"})->as_int64(), 107);
   EXPECT_EQ(json::text(json::find(made, {"spec", "volumes"})->get_array()[0], {"containerDisk", "imagePullPolicy"}),
@@ -151,6 +152,15 @@ Task<> holds_back_evictions(World& world) {
   const auto loose =
       co_await world.send("POST", pods + "loose-abcde/eviction", eviction_of("virt-launcher-loose-abcde"));
   EXPECT_EQ(loose.status, 201) << loose.body;
+  // Nobody else's pods wait for virt-api, be it there or not.
+  co_await world.apply("/api/v1/namespaces/default/pods", R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"web"},
+      "spec":{"containers":[{"name":"web","image":"x"}]}})");
+  world.services.set("kubevirt", "virt-api", 443, {"127.0.0.1", 1});
+  const auto deaf =
+      co_await world.send("POST", pods + "bound-abcde/eviction", eviction_of("virt-launcher-bound-abcde"));
+  EXPECT_EQ(deaf.status, 500) << deaf.body;
+  const auto other = co_await world.send("POST", "/api/v1/namespaces/default/pods/web/eviction", eviction_of("web"));
+  EXPECT_EQ(other.status, 201) << other.body;
 }
 TEST(Admission, AGuestThatMustNotBeInterruptedKeepsItsPod) { in_world(holds_back_evictions); }
 

@@ -91,6 +91,53 @@ Task<> writes_nothing_twice(World& world) {
 }
 TEST(Install, WhatIsCurrentIsNotWrittenAgain) { in_world(writes_nothing_twice); }
 
+/// All that carries virt-operator's label, and the KubeVirt object: what would grow in a loop of writes.
+Task<std::map<std::string, std::string>> versions_of_all(World& world) {
+  constexpr const char* lists[] = {
+      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+      "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
+      "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
+      "/apis/apiregistration.k8s.io/v1/apiservices",
+      "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+      "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+      "/apis/rbac.authorization.k8s.io/v1/roles",
+      "/apis/rbac.authorization.k8s.io/v1/rolebindings",
+      "/apis/kubevirt.io/v1/kubevirts",
+      "/api/v1/secrets",
+      "/api/v1/configmaps",
+      "/api/v1/serviceaccounts",
+      "/api/v1/namespaces/kubevirt/pods",
+  };
+  std::map<std::string, std::string> out;
+  for (const std::string list : lists) {
+    const auto all = co_await world.get(list);
+    for (const auto& one : json::find(all, {"items"})->as_array())
+      out[list + " " + std::string(json::text(one, {"metadata", "name"}))] =
+          json::text(one, {"metadata", "resourceVersion"});
+  }
+  co_return out;
+}
+
+Task<> rests(World& world) {
+  co_await world.add_node();
+  co_await world.until(kubevirt_path,
+                       [](const json::Value& object) { return condition(object, "Available", "status") == "True"; });
+  co_await sleep_for(500ms);
+  const auto before = co_await versions_of_all(world);
+  EXPECT_GT(before.size(), 30U);
+  const auto changes = world.operator_rights.changes().size();
+  // Nodes say something all the time, and certificates are looked at again and again.
+  for (int i = 0; i < 15; ++i) {
+    co_await world.send("PATCH", "/api/v1/nodes/node1",
+                        R"({"metadata":{"annotations":{"beat":")" + std::to_string(i) + R"("}}})",
+                        "application/merge-patch+json");
+    co_await sleep_for(100ms);
+  }
+  EXPECT_EQ(co_await versions_of_all(world), before);
+  EXPECT_EQ(world.operator_rights.changes().size(), changes);
+}
+TEST(Install, WhatIsInstalledRestsWhileTheClusterLives) { in_world(rests); }
+
 Task<> lives_again(World& world) {
   co_await world.add_node();
   const auto available = [](const json::Value& object) { return condition(object, "Available", "status") == "True"; };
