@@ -12,6 +12,7 @@
 #include "apiserver/aggregation/checker.h"
 #include "apiserver/aggregation/proxy.h"
 #include "apiserver/auth/authenticate.h"
+#include "apiserver/auth/issuer_discovery.h"
 #include "apiserver/builtin/resources.h"
 #include "apiserver/crd/controller.h"
 #include "apiserver/discovery/discovery.h"
@@ -78,7 +79,8 @@ struct Instance::Impl {
         openapi(store),
         definitions(control.executor(), store, registry, clock, log.part("crd")),
         checker(control.executor(), store, api_services, dialing, clock, log.part("aggregation")),
-        parts{store, registry, authentication, authorization, admission, clock, &tables, {&discovery, &openapi, &proxy},
+        parts{store,     registry, authentication, authorization,
+              admission, clock,    &tables,        {&discovery, &openapi, &issuer, &proxy},
               log},
         checks{{"ping", [] { return true; }, true}, {"crds", [this] { return definitions.ready(); }, false}} {
     registry.replace({}, builtin::resources({store, tokens, kubelet::pod_log(kubelets), kubelet::pod_exec(kubelets),
@@ -106,6 +108,12 @@ struct Instance::Impl {
       throw Error(Reason::bad_request, "the state folder must be an absolute path");
     const auto root = open_directory("/");
     return make_directories(root.get(), path.substr(1), 0700);
+  }
+
+  std::string url() const {
+    const auto& address = options.address;
+    const bool v6 = address.find(':') != std::string::npos;
+    return "https://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
   }
 
   void serve() {
@@ -179,6 +187,7 @@ struct Instance::Impl {
   Tokens tokens;
   Authentication authentication;
   Authorization authorization;
+  IssuerDiscovery issuer{tokens, [this] { return url(); }};
   StaticServices no_services;
   const ServiceResolver& services = options.services ? *options.services : no_services;
   admission::PodAdmission pods{store};
@@ -215,11 +224,7 @@ std::unique_ptr<net::RoundTrip> Instance::client(net::User user) {
   return impl_->loops.front()->local->client(std::move(user));
 }
 
-std::string Instance::url() const {
-  const auto& address = impl_->options.address;
-  const bool v6 = address.find(':') != std::string::npos;
-  return "https://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(impl_->port);
-}
+std::string Instance::url() const { return impl_->url(); }
 
 std::string Instance::admin_kubeconfig() const {
   const auto& pki = impl_->pki;

@@ -8,6 +8,7 @@
 #include "base/base64.h"
 #include "base/files.h"
 #include "net/client.h"
+#include "net/encoding.h"
 #include "net/remote_command.h"
 #include "net/server.h"
 #include "net/websocket.h"
@@ -171,6 +172,45 @@ TEST(Instance, tells_aggregated_servers_whom_to_believe) {
     EXPECT_EQ(json::text(map, {"data", "requestheader-client-ca-file"}),
               world.instance.pki().front_proxy.certificate_pem());
     EXPECT_EQ(json::text(map, {"data", "client-ca-file"}), world.instance.pki().cluster.certificate_pem());
+  });
+}
+
+TEST(Instance, tells_members_that_it_does_not_know_or_that_stand_twice) {
+  with_instance([](InstanceWorld& world) -> Task<> {
+    const std::string maps = "/api/v1/namespaces/default/configmaps", how = "?fieldValidation=";
+    const std::string body = R"({"metadata":{"name":"a"},"data":{"k":"1","k":"2"},"dta":{}})";
+    const auto refused = co_await world.ask("POST", maps + how + "Strict", body);
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_EQ(message_of(refused),
+              "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: "
+              "duplicate field \"data.k\", unknown field \"dta\"");
+    const auto warned = co_await world.ask("POST", maps, body);
+    EXPECT_EQ(warned.status, 201) << warned.body;
+    EXPECT_EQ(warned.headers.get("Warning"), R"(299 - "duplicate field \"data.k\"")");
+    EXPECT_EQ(json::text(parsed(warned), {"data", "k"}), "2");
+    const auto again = co_await world.ask("PUT", maps + "/a" + how + "Strict", body);
+    EXPECT_EQ(again.status, 400) << again.body;
+    const auto silent = co_await world.ask("PUT", maps + "/a" + how + "Ignore", body);
+    EXPECT_EQ(silent.status, 200);
+    EXPECT_EQ(silent.headers.get("Warning"), "");
+  });
+}
+
+TEST(Instance, tells_others_how_to_check_its_tokens) {
+  with_instance([](InstanceWorld& world) -> Task<> {
+    const auto about = parsed(co_await world.ask("GET", "/.well-known/openid-configuration"));
+    EXPECT_EQ(json::text(about, {"issuer"}), "https://kubernetes.default.svc.cluster.local");
+    EXPECT_EQ(json::text(about, {"jwks_uri"}), world.instance.url() + "/openid/v1/jwks");
+    const auto keys = co_await world.ask("GET", "/openid/v1/jwks");
+    EXPECT_EQ(keys.headers.get("Content-Type"), "application/jwk-set+json");
+    const auto key = json::find(parsed(keys), {"keys"})->as_array().at(0);
+    const std::string accounts = "/api/v1/namespaces/default/serviceaccounts";
+    co_await world.ask("POST", accounts, R"({"metadata":{"name":"robot"}})");
+    const auto token = parsed(co_await world.ask("POST", accounts + "/robot/token", "{}"));
+    const auto text = std::string(json::text(token, {"status", "token"}));
+    const auto head = json::parse(net::from_base64_url(text.substr(0, text.find('.'))).value_or("")).take();
+    EXPECT_EQ(json::text(head, {"kid"}), json::text(key, {"kid"}));
+    EXPECT_EQ(json::text(head, {"alg"}), json::text(key, {"alg"}));
   });
 }
 

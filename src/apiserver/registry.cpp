@@ -38,12 +38,6 @@ Resources::Entry Resources::find(std::string_view group, std::string_view versio
   return found == entries_.end() ? nullptr : found->second;
 }
 
-Resources::Entry Resources::find_kind(std::string_view group, std::string_view version, std::string_view kind) const {
-  for (const auto& entry : of(group, version))
-    if (entry->kind == kind) return entry;
-  return nullptr;
-}
-
 bool Resources::has_group_version(std::string_view group, std::string_view version) const {
   const auto first = entries_.lower_bound(IdView{group, version, ""});
   return first != entries_.end() && first->first.group == group && first->first.version == version;

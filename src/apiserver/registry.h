@@ -19,7 +19,6 @@ class Resources {
  public:
   using Entry = std::shared_ptr<const Resource>;
   Entry find(std::string_view group, std::string_view version, std::string_view plural) const;
-  Entry find_kind(std::string_view group, std::string_view version, std::string_view kind) const;
   bool has_group_version(std::string_view group, std::string_view version) const;
   bool has_group(std::string_view group) const;
   /// Sorted by group, version, plural.

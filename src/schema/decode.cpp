@@ -77,21 +77,9 @@ std::string go_type_of(const Type& type) {
   return {};
 }
 
+/// encoding/json's word for it.
 std::string go_name_of(const json::Value& value) {
-  switch (value.kind()) {
-    case boost::json::kind::bool_:
-      return "bool";
-    case boost::json::kind::string:
-      return "string";
-    case boost::json::kind::array:
-      return "array";
-    case boost::json::kind::object:
-      return "object";
-    case boost::json::kind::null:
-      return "null";
-    default:
-      return "number";
-  }
+  return value.is_bool() ? "bool" : std::string(json::kind_name(value));
 }
 
 class Decoder {

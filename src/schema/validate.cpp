@@ -12,23 +12,11 @@ namespace {
 
 std::string_view viewed(const json::Value& string) { return {string.get_string().data(), string.get_string().size()}; }
 
+/// As OpenAPI tells them: a whole number is an integer, however it is written.
 std::string_view json_name_of(const json::Value& value) {
-  switch (value.kind()) {
-    case boost::json::kind::null:
-      return "null";
-    case boost::json::kind::bool_:
-      return "boolean";
-    case boost::json::kind::string:
-      return "string";
-    case boost::json::kind::array:
-      return "array";
-    case boost::json::kind::object:
-      return "object";
-    case boost::json::kind::double_:
-      return std::trunc(value.get_double()) == value.get_double() ? "integer" : "number";
-    default:
-      return "integer";
-  }
+  if (!value.is_number()) return json::kind_name(value);
+  const auto* fraction = value.if_double();
+  return fraction == nullptr || std::trunc(*fraction) == *fraction ? "integer" : "number";
 }
 
 bool is_of_type(const json::Value& value, JsonType type) {

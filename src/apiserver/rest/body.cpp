@@ -95,12 +95,16 @@ json::Value read_body(const net::Request& request, const schema::Struct& table) 
   return protobuf_object(request.body, table).take();
 }
 
+bool is_json_body(const net::Request& request) {
+  const auto type = content_type_of(request);
+  return type.empty() || type == "application/json" || type.ends_with("+json");
+}
+
 json::Value read_body(const net::Request& request) {
   check_body_size(request);
   const auto type = content_type_of(request);
   if (type == "application/yaml" || type == "application/apply-patch+yaml") return parse_yaml(request.body).take();
-  const bool is_json = type.empty() || type == "application/json" || type.ends_with("+json");
-  if (!is_json)
+  if (!is_json_body(request))
     throw Error(Reason::unsupported_media_type,
                 "the body of the request was in an unknown format - accepted media types include: application/json, "
                 "application/yaml");

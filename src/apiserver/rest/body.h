@@ -15,6 +15,9 @@ json::Value read_body(const net::Request& request, const schema::Struct& table);
 /// A storage that frees nothing until its last value is gone; for values of about so many bytes of text.
 json::Storage arena_for(std::size_t bytes);
 
+/// Whether read_body() reads it as JSON.
+bool is_json_body(const net::Request& request);
+
 /// The media type without its parameters, in lower case.
 std::string content_type_of(const net::Request& request);
 

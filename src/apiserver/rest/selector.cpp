@@ -210,10 +210,4 @@ bool FieldSelector::matches(const StoredObject& object) const {
 
 void FieldSelector::require_name(std::string name) { terms_.push_back({{"metadata", "name"}, std::move(name), true}); }
 
-const std::string* FieldSelector::only_name() const {
-  for (const auto& term : terms_)
-    if (term.equal && term.path.size() == 2 && term.path[0] == "metadata" && term.path[1] == "name") return &term.value;
-  return nullptr;
-}
-
 }  // namespace coracle::apiserver

@@ -38,8 +38,6 @@ class FieldSelector {
   bool empty() const { return terms_.empty(); }
   /// Adds `metadata.name=x`.
   void require_name(std::string name);
-  /// The name that every match has, where the selector says so.
-  const std::string* only_name() const;
 
   struct Term {
     std::vector<std::string> path;

@@ -1,8 +1,10 @@
-#include <fmt/core.h>
+#include <fmt/ranges.h>
 
+#include "apiserver/rest/body.h"
 #include "apiserver/rest/list_options.h"
 #include "apiserver/rest/status.h"
 #include "apiserver/rest/write.h"
+#include "schema/duplicates.h"
 
 namespace coracle::apiserver {
 
@@ -95,20 +97,28 @@ void decode_kind(const Call& call, json::Value& object) {
                                               json::kind_name(metadata), resource.kind));
 }
 
+namespace {
+/// What strict decoding finds in a body: members that stand twice, then unknown ones. A patch is no object's text.
+std::vector<std::string> strict_findings(const Call& call, const std::vector<std::string>& unknown) {
+  std::vector<std::string> found;
+  if (call.attributes.verb != "patch" && is_json_body(call.request))
+    found = schema::duplicate_members(call.request.body);
+  for (const auto& field : unknown) found.push_back(fmt::format("unknown field \"{}\"", field));
+  return found;
+}
+}  // namespace
+
 void decode_object(Call& call, json::Value& object, FieldValidation validation) {
   const auto& resource = *call.resource;
   decode_kind(call, object);
   if (!resource.rules) return;
   const auto unknown = resource.rules->decode(object);
   if (!unknown) throw cannot_handle(resource, unknown.error().message());
-  if (!unknown->empty() && validation != FieldValidation::ignore) {
-    std::string list;
-    for (const auto& field : *unknown) {
-      auto text = fmt::format("unknown field \"{}\"", field);
-      list += (list.empty() ? "" : ", ") + text;
-      if (validation == FieldValidation::warn) call.warnings.push_back(std::move(text));
-    }
-    if (validation == FieldValidation::strict) throw cannot_handle(resource, "strict decoding error: " + list);
+  if (validation != FieldValidation::ignore) {
+    const auto found = strict_findings(call, *unknown);
+    if (validation == FieldValidation::strict && !found.empty())
+      throw cannot_handle(resource, fmt::format("strict decoding error: {}", fmt::join(found, ", ")));
+    call.warnings.insert(call.warnings.end(), found.begin(), found.end());
   }
   resource.rules->set_defaults(object);
 }
