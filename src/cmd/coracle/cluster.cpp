@@ -56,6 +56,7 @@ node::Options node_options(const Layout& layout, const UpFlags& flags, const std
   options.pod_cidr = flags.pod_cidr;
   options.pod_cidr_v6 = flags.pod_cidr_v6;
   options.uplink = !flags.no_uplink;
+  options.mirror_port = flags.mirror_port;
   if (!layout.root().empty()) options.kubelet_port = 0;
   options.kubelet_identity = std::move(kubelet);
   options.client_ca_pem = pki.cluster.certificate_pem();

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <climits>
+#include <cstdio>
 
 #include "base/scope.h"
 #include "cmd/coracle/files.h"
@@ -38,6 +39,8 @@ std::string archive_mark(const std::string& path) {
          std::to_string(about.st_mtim.tv_nsec);
 }
 
+std::string notes_path(const Layout& layout) { return layout.state() + "/imported-images.json"; }
+
 /// Which build of each image the runtime was given.
 class Notes {
  public:
@@ -48,6 +51,11 @@ class Notes {
   bool has(std::string_view image, const std::string& mark) const {
     const auto* noted = notes_.if_contains(image);
     return noted && noted->is_string() && std::string_view(noted->get_string()) == mark;
+  }
+  std::vector<std::string> images() const {
+    std::vector<std::string> out;
+    for (const auto& [image, mark] : notes_) out.emplace_back(image);
+    return out;
   }
   void set(std::string_view image, const std::string& mark) {
     notes_[image] = mark;
@@ -114,7 +122,7 @@ Task<> import_own_images(Layout layout, std::string socket, std::string folder, 
   const rpc::CriClient cri(connection);
   auto waiting = until_runtime_answers(cri);
   co_await within(runtime_limit, std::move(waiting), "wait for the container runtime on " + socket);
-  Notes notes(layout.state() + "/imported-images.json");
+  Notes notes(notes_path(layout));
   for (const auto& image : own_images) {
     const auto archive = archive_of(folder, image.name);
     const auto mark = archive_mark(archive);
@@ -127,6 +135,24 @@ Task<> import_own_images(Layout layout, std::string socket, std::string folder, 
     notes.set(image.name, mark);
     log.info("image imported", {{"image", name}});
   }
+}
+
+void remove_imported_images(const Layout& layout, const std::string& socket) {
+  proc::Command ctr;
+  ctr.program = "ctr";
+  ctr.arguments = {"-a", socket, "-n", "k8s.io", "images", "rm"};
+  for (const auto& image : Notes(notes_path(layout)).images()) ctr.arguments.push_back(own_image_name(image));
+  if (ctr.arguments.size() == 6) return;
+  std::string why;
+  try {
+    run_task([&](Loop&) -> Task<> {
+      const auto output = co_await proc::run(ctr);
+      if (!output.exit.ok()) why = output.exit.text() + ": " + output.err.substr(0, 500);
+    });
+  } catch (const Error& error) {
+    why = error.message();
+  }
+  if (!why.empty()) std::fprintf(stderr, "coracle: our images stay in %s: %s\n", socket.c_str(), why.c_str());
 }
 
 }  // namespace coracle::cmd

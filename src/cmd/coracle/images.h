@@ -26,4 +26,8 @@ std::string image_folder(const std::string& asked_for);
 /// come up first. What was imported is noted in the state's folder.
 Task<> import_own_images(Layout layout, std::string socket, std::string folder, Log log);
 
+/// Takes what import_own_images() gave to a containerd that is not ours out of it again, before the state goes. Says on
+/// standard error what it cannot.
+void remove_imported_images(const Layout& layout, const std::string& socket);
+
 }  // namespace coracle::cmd

@@ -128,6 +128,7 @@ void check_preconditions(const Layout& layout, const UpFlags& flags) {
   check_programs(flags);
   check_loopback();
   check_port(flags.address, flags.port, "end that one, or choose another port with --port");
+  check_port("127.0.0.1", flags.mirror_port, "end that one, or choose another port with --mirror-port");
   if (!layout.root().empty()) return;
   if (const auto pid = other_kubelet(); !pid.empty())
     throw Error(Reason::conflict, "another kubelet runs on this machine (process " + pid +

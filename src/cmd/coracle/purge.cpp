@@ -10,6 +10,8 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "cmd/coracle/files.h"
+#include "cmd/coracle/images.h"
+#include "cmd/coracle/kept_flags.h"
 #include "cmd/coracle/own_folders.h"
 #include "proc/cgroup.h"
 
@@ -101,6 +103,7 @@ void forget_refused_start(const Layout& layout) {
 }
 
 void purge(const Layout& layout) {
+  if (const auto given = flags_for_down(layout).containerd; !given.empty()) remove_imported_images(layout, given);
   remove_groups(layout);
   auto folders = own_folders(layout);
   if (!layout.root().empty()) folders = shared_folders(layout);

@@ -85,6 +85,9 @@ void add_up(CLI::App& parent, Chosen& chosen) {
       ->check(CLI::IsMember({"auto", "off"}))
       ->capture_default_str();
   app->add_option("--containerd", flags->containerd, "Socket of a containerd to use (default: one of our own)");
+  app->add_option("--mirror-port", flags->mirror_port,
+                  "Loopback port of the offline mirror, for a given containerd's hosts.toml; 0 takes a free one")
+      ->capture_default_str();
   app->add_option("--node-name", flags->node_name, "Name of the Node (default: the host's name)");
   app->add_option("--pod-cidr", flags->pod_cidr, "Network of the pods")->capture_default_str();
   app->add_option("--pod-cidr-v6", flags->pod_cidr_v6, "IPv6 network of the pods; empty for none")

@@ -16,6 +16,7 @@ struct UpFlags {
   std::string pod_cidr = "10.244.0.0/24";
   std::string pod_cidr_v6 = "fd00:10:244::/64";
   bool no_uplink = false;
+  std::uint16_t mirror_port = 0;  ///< of the offline mirror; a given containerd must be told where it is
   std::string images;  ///< folder of our images' archives; found beside the program when empty
   unsigned ready_seconds = 120;
   /// Not by a flag: only what `down` needs of the cluster is started.
