@@ -122,6 +122,8 @@ class CommandLine(ClusterTest):
                 self.assertEqual(said, "through\n")
                 failing = self.cluster.run(kubectl, "exec", "talker", "--", "sh", "-c", "exit 7", check=False)
                 self.assertEqual(failing.returncode, 7)
+        # There are no Services, so nothing may send a pod to one.
+        self.assertNotIn("KUBERNETES_SERVICE", self.cluster.kubectl("exec", "talker", "--", "env").stdout)
         self.cluster.kubectl("delete", "pod", "talker", "--now")
 
     def test_05_ports_of_pods_are_forwarded_by_both_kubectls(self):
