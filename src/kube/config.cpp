@@ -65,12 +65,41 @@ void read_cluster(const YAML::Node& cluster, const std::string& folder, Connecti
   out.insecure_skip_tls_verify = text_of(cluster, "insecure-skip-tls-verify") == "true";
 }
 
+ExecPlugin::Interactive interactive_mode(const std::string& text, const ExecPlugin& plugin) {
+  if (text == "Never") return ExecPlugin::Interactive::never;
+  if (text == "Always") return ExecPlugin::Interactive::always;
+  if (text == "IfAvailable" || (text.empty() && plugin.api_version.ends_with("/v1beta1")))
+    return ExecPlugin::Interactive::if_available;
+  if (text.empty()) throw bad("interactiveMode must be specified to use exec authentication plugin " + plugin.command);
+  throw bad("invalid interactiveMode for exec authentication plugin " + plugin.command + ": \"" + text + "\"");
+}
+
+ExecPlugin exec_plugin(const YAML::Node& exec, const std::string& folder) {
+  ExecPlugin out;
+  out.command = text_of(exec, "command");
+  if (out.command.empty()) throw bad("command must be specified to use exec authentication plugin");
+  if (out.command.front() != '/' && out.command.find('/') != std::string::npos)
+    out.command = folder + "/" + out.command;
+  out.api_version = text_of(exec, "apiVersion");
+  if (out.api_version != "client.authentication.k8s.io/v1" && out.api_version != "client.authentication.k8s.io/v1beta1")
+    throw bad("exec plugin: invalid apiVersion \"" + out.api_version + "\"");
+  out.install_hint = text_of(exec, "installHint");
+  out.provide_cluster_info = text_of(exec, "provideClusterInfo") == "true";
+  out.interactive = interactive_mode(text_of(exec, "interactiveMode"), out);
+  if (const auto arguments = exec["args"]; arguments && arguments.IsSequence())
+    for (const auto& argument : arguments) out.arguments.push_back(argument.as<std::string>());
+  if (const auto variables = exec["env"]; variables && variables.IsSequence())
+    for (const auto& one : variables) out.environment.emplace_back(text_of(one, "name"), text_of(one, "value"));
+  return out;
+}
+
 void read_user(const YAML::Node& user, const std::string& folder, Connection& out) {
   if (!user.IsMap()) return;
-  for (const char* unsupported : {"exec", "auth-provider"})
-    if (user[unsupported])
-      throw bad(std::string("the user is described by \"") + unsupported +
-                "\", which this client does not run: use a certificate or a token");
+  if (user["auth-provider"])
+    throw bad(
+        "the user is described by \"auth-provider\", which Kubernetes has given up: use exec, a certificate or a "
+        "token");
+  if (const auto exec = user["exec"]; exec && exec.IsMap()) out.exec = exec_plugin(exec, folder);
   out.client_certificate_pem = data_or_file(user, "client-certificate", folder, out.client_certificate_file);
   out.client_key_pem = data_or_file(user, "client-key", folder, out.client_key_file);
   out.token = text_of(user, "token");
@@ -154,6 +183,10 @@ void make_absolute(YAML::Node& config, const std::string& folder) {
     for (auto entry : config[list]) {
       auto inner = entry[member];
       if (!inner || !inner.IsMap()) continue;
+      if (auto exec = inner["exec"]; exec && exec.IsMap())
+        if (const auto command = text_of(exec, "command");
+            command.find('/') != std::string::npos && command.front() != '/')
+          exec["command"] = folder + "/" + command;
       for (const char* file : {"certificate-authority", "client-certificate", "client-key", "tokenFile"})
         if (const auto path = text_of(inner, file); !path.empty() && path.front() != '/')
           inner[file] = folder + "/" + path;

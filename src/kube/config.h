@@ -8,6 +8,18 @@
 
 namespace coracle::kube {
 
+/// A program that says who we are: `exec` of a kubeconfig's user.
+struct ExecPlugin {
+  enum class Interactive { never, if_available, always };
+  std::string command;  ///< looked up in PATH when it has no slash
+  std::vector<std::string> arguments;
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::string api_version;  ///< client.authentication.k8s.io/v1 or v1beta1
+  std::string install_hint;
+  bool provide_cluster_info = false;
+  Interactive interactive = Interactive::if_available;
+};
+
 /// Where a cluster is and who we are there: one context of a kubeconfig, files read in.
 /// https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
 struct Connection {
@@ -21,8 +33,9 @@ struct Connection {
   std::string client_certificate_file;  ///< as ca_file
   std::string client_key_file;
   std::string token;
-  std::string token_file;  ///< goes before `token`; read again while we work: bound tokens are rotated
-  std::string username;    ///< basic authentication
+  std::string token_file;          ///< goes before `token`; read again while we work: bound tokens are rotated
+  std::optional<ExecPlugin> exec;  ///< asked when there is no token and no basic authentication
+  std::string username;            ///< basic authentication
   std::string password;
   std::string impersonate_user;
   std::vector<std::string> impersonate_groups;
@@ -49,7 +62,7 @@ struct Overrides {
 
 /// Finds the connection as kubectl does: --kubeconfig, else the files of $KUBECONFIG (the first to define a name wins),
 /// else ~/.kube/config, else the service account of the pod we run in. Errors say which file lacks what.
-/// exec and auth-provider users are refused in words.
+/// auth-provider users are refused in words.
 Result<Connection> load_connection(const Overrides& overrides);
 
 /// The connection of a pod, from /var/run/secrets/kubernetes.io/serviceaccount; nothing when there is none.

@@ -1,5 +1,7 @@
 #include "kube/reconciler.h"
 
+#include "base/until_cancelled.h"
+
 namespace coracle::kube {
 
 Controller::Controller(Loop::Executor executor, Reconciler& reconciler, Options options, Log log)
@@ -46,15 +48,7 @@ Task<> Controller::run() {
   scope.spawn(queue_.run_timers(), "timers");
   for (int i = 0; i < options_.workers; ++i) scope.spawn(work(), "worker " + std::to_string(i));
   // Cancelling run() must end the workers: wait for it here, then for them.
-  std::exception_ptr ended;
-  try {
-    co_await sleep_until(SteadyTime::max());
-  } catch (...) {
-    ended = std::current_exception();
-  }
-  co_await uncancellable();
-  co_await scope.cancel_and_join();
-  std::rethrow_exception(ended);
+  co_await until_cancelled(scope);
 }
 
 Task<> Controller::work() {

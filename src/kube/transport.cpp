@@ -4,6 +4,8 @@
 
 #include "base/base64.h"
 #include "base/files.h"
+#include "base/scope.h"
+#include "kube/exec_plugin.h"
 #include "net/client.h"
 
 namespace coracle::kube {
@@ -56,6 +58,14 @@ class Transport final : public net::RoundTrip {
 
   Task<net::Answer> send(net::Request request) override {
     read_files_again();
+    if (asks_plugin()) {
+      co_await have_credentials();
+      if (!credentials_->token.empty() && !request.headers.has("Authorization"))
+        request.headers.add("Authorization", "Bearer " + credentials_->token);
+      auto answer = co_await client_->send(std::move(request));
+      if (answer.status == 401) credentials_.reset();  // the next request asks again
+      co_return answer;
+    }
     if (!connection_.token_file.empty() && !request.headers.has("Authorization"))
       request.headers.add("Authorization", "Bearer " + token());
     co_return co_await client_->send(std::move(request));
@@ -64,6 +74,41 @@ class Transport final : public net::RoundTrip {
  private:
   std::unique_ptr<net::Client> make_client(const Connection& connection) const {
     return std::make_unique<net::Client>(connection.server, transport_options(connection, user_agent_));
+  }
+
+  /// What stands in the kubeconfig, or was given by a flag, goes before the plugin.
+  bool asks_plugin() const {
+    return connection_.exec && connection_.token.empty() && connection_.token_file.empty() &&
+           connection_.username.empty();
+  }
+
+  /// Runs the plugin when there is nothing yet, or it has ended; one at a time, for it may ask a person.
+  Task<> have_credentials() {
+    while (plugin_runs_) co_await plugin_ended_->wait();
+    if (credentials_ && (!credentials_->expires || *credentials_->expires > std::chrono::system_clock::now()))
+      co_return;
+    plugin_runs_ = true;
+    plugin_ended_ = std::make_shared<Event>(co_await this_executor());
+    std::exception_ptr failure;
+    try {
+      credentials_ = co_await run_plugin(connection_);
+      use_certificate_of_plugin();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    plugin_runs_ = false;
+    plugin_ended_->set();
+    if (failure) {
+      credentials_.reset();
+      std::rethrow_exception(failure);
+    }
+  }
+  void use_certificate_of_plugin() {
+    if (credentials_->certificate_pem.empty()) return;
+    auto with = connection_;
+    with.client_certificate_pem = credentials_->certificate_pem;
+    with.client_key_pem = credentials_->key_pem;
+    client_ = make_client(with);
   }
 
   const std::string& token() {
@@ -101,6 +146,7 @@ class Transport final : public net::RoundTrip {
       if (!changed) return;
       client_ = make_client(fresh);
       connection_ = std::move(fresh);
+      credentials_.reset();
     } catch (const Error&) {
       // Halves of two certificates, a file that is being written: looked at again in a while.
     }
@@ -113,6 +159,9 @@ class Transport final : public net::RoundTrip {
   SteadyTime files_read_;
   std::string token_;
   SteadyTime token_read_{};
+  std::optional<PluginCredentials> credentials_;
+  bool plugin_runs_ = false;
+  std::shared_ptr<Event> plugin_ended_;
 };
 }  // namespace
 

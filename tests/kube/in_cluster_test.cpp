@@ -80,6 +80,45 @@ TEST(InCluster, token_and_authorities_are_read_again_while_it_runs) {
   ::unsetenv("KUBERNETES_SERVICE_PORT");
 }
 
+// Token "1", "2" ... one a run; each good for as long as the server takes it.
+Task<> ask_plugin(Loop& loop) {
+  Scripted script;
+  ScriptedPort port(loop, script);
+  const AccountFolder folder;
+  kube::Connection connection;
+  connection.server = "http://127.0.0.1:" + std::to_string(port.port);
+  connection.exec = kube::ExecPlugin{};
+  connection.exec->command = "sh";
+  connection.exec->arguments = {"-c",
+                                "echo >> " + folder.path +
+                                    "/runs; printf '{\"kind\":\"ExecCredential\",\"apiVersion\":"
+                                    "\"client.authentication.k8s.io/v1\",\"status\":{\"token\":\"%s\"}}' $(wc -l < " +
+                                    folder.path + "/runs)"};
+  connection.exec->api_version = "client.authentication.k8s.io/v1";
+  connection.exec->interactive = kube::ExecPlugin::Interactive::never;
+  const auto transport = kube::make_transport(connection, "test");
+  kube::Client client(*transport);
+  co_await client.call("GET", "/api");
+  co_await client.call("GET", "/api");
+  script.answers.push_back(Scripted::refusal(401, "Unauthorized", "who?"));
+  Reason reason = Reason::unknown;
+  try {
+    co_await client.call("GET", "/api");
+  } catch (const Error& error) {
+    reason = error.reason();
+  }
+  EXPECT_EQ(reason, Reason::unauthorized);
+  co_await client.call("GET", "/api");
+  std::vector<std::string> tokens;
+  for (const auto& request : script.seen) tokens.emplace_back(request.headers.get("Authorization"));
+  EXPECT_EQ(tokens, (std::vector<std::string>{"Bearer 1", "Bearer 1", "Bearer 1", "Bearer 2"}));
+  co_await port.server.stop();
+}
+
+TEST(ExecPluginOfATransport, is_asked_once_and_again_when_the_server_refuses) {
+  run_task([](Loop& loop) { return ask_plugin(loop); });
+}
+
 TEST(InCluster, is_nothing_outside_a_pod) {
   const AccountFolder folder;
   EXPECT_FALSE(kube::in_cluster_connection(folder.path));
