@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include <array>
+#include <cerrno>
 
 #include "base/error.h"
 
@@ -101,9 +102,11 @@ struct Database::Impl {
   void run(const Statement& statement) {
     const auto code = sqlite3_step(statement.get());
     const std::string why = code == SQLITE_DONE ? "" : sqlite3_errmsg(handle);
+    // SQLite counts a quota that is used up among the failures of a disk.
+    const bool quota = code == SQLITE_IOERR_WRITE && sqlite3_system_errno(handle) == EDQUOT;
     sqlite3_reset(statement.get());
     if (code == SQLITE_DONE) return;
-    if ((code & 0xff) == SQLITE_FULL) throw Error(Reason::internal_error, "the store's disk is full").with_code(507);
+    if ((code & 0xff) == SQLITE_FULL || quota) throw Error(Reason::internal_error, "the store's disk is full").with_code(507);
     broken = true;
     throw Error(Reason::service_unavailable, fmt::format("the store cannot write to {}: {}", path, why));
   }

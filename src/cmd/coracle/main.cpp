@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "cmd/coracle/command.h"
+#include "cmd/coracle/descriptors.h"
 #include "cmd/coracle/memory.h"
 #include "proc/namespaces.h"
 #include "proc/network.h"
@@ -22,6 +23,7 @@ int be_namespace_helper() {
 int main(int argc, char** argv) {
   if (proc::is_namespace_helper(argc, argv)) return be_namespace_helper();
   cmd::share_heaps();
+  cmd::raise_descriptor_limit();
   // A client that leaves is a write that fails, not the end of the server.
   std::signal(SIGPIPE, SIG_IGN);
   CLI::App app{"Coracle: Kubernetes and virtual machines on one machine", "coracle"};
