@@ -65,7 +65,8 @@ Task<> Worker::run_erased(std::function<void()> work) {
   };
   const auto executor = co_await this_executor();
   const auto call = std::make_shared<Call>(executor);
-  post([call, executor, work = std::move(work)]() mutable {
+  // A copy that can be moved on: the worker must not be the last to hold what belongs to the loop.
+  post([call = call, executor, work = std::move(work)]() mutable {
     std::exception_ptr error;
     try {
       work();
