@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/channel.h"
+#include "base/until_cancelled.h"
 #include "base/worker.h"
 
 namespace coracle {
@@ -95,6 +96,24 @@ Task<> own_clean_up(bool* cleaned) {
   co_await uncancellable();
   if (interrupted) co_await sleep_for(1ms);
   *cleaned = true;
+}
+
+TEST(Scope, one_that_works_until_its_owner_is_cancelled_leaves_nothing) {
+  run_task([](Loop& loop) -> Task<> {
+    bool worker_ended = false;
+    const auto serve = [](Loop& where, bool* flag) -> Task<> {
+      Scope workers(where);
+      workers.spawn(wait_forever(flag));
+      co_await until_cancelled(workers);
+    };
+    Scope owner(loop);
+    owner.spawn(serve(loop, &worker_ended));
+    co_await yield();
+    co_await yield();
+    EXPECT_FALSE(worker_ended);
+    co_await owner.cancel_and_join();
+    EXPECT_TRUE(worker_ended);
+  });
 }
 
 TEST(Scope, a_cancelled_task_can_still_clean_up) {

@@ -3,6 +3,7 @@
 #include "api/apiextensions/v1/custom_resource_definition.h"
 #include "api/apiregistration/v1/api_service.h"
 #include "api/coordination/v1/lease.h"
+#include "base/until_cancelled.h"
 #include "cluster/events/expiry.h"
 #include "cluster/garbage/collector.h"
 #include "cluster/namespaces/contents.h"
@@ -66,15 +67,7 @@ struct Component::Impl {
     scope.spawn(expire_events(client, clock, log), "old events");
     scope.spawn(scheduler_events.run(), "events");
     scope.spawn(scheduler.run(), "scheduler");
-    std::exception_ptr ended;
-    try {
-      co_await sleep_until(SteadyTime::max());
-    } catch (...) {
-      ended = std::current_exception();
-    }
-    co_await uncancellable();
-    co_await scope.cancel_and_join();
-    if (ended) std::rethrow_exception(ended);
+    co_await until_cancelled(scope);
   }
 
   std::vector<kube::Informer*> all_informers() {

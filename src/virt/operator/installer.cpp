@@ -1,5 +1,6 @@
 #include "virt/operator/installer.h"
 
+#include "base/until_cancelled.h"
 #include "net/encoding.h"
 
 namespace coracle::virt::operator_ {
@@ -55,15 +56,7 @@ Task<> Installer::run() {
     log_.error("following ended", {{"what", name}, {"error", describe(error)}});
   });
   for (auto& [name, one] : followed_) scope.spawn(one.informer->run(), name.first);
-  std::exception_ptr ended;
-  try {
-    co_await sleep_until(SteadyTime::max());
-  } catch (...) {
-    ended = std::current_exception();
-  }
-  co_await uncancellable();
-  co_await scope.cancel_and_join();
-  std::rethrow_exception(ended);
+  co_await until_cancelled(scope);
 }
 
 Task<> Installer::synced() {

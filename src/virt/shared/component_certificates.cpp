@@ -2,6 +2,7 @@
 
 #include "api/kinds.h"
 #include "base/base64.h"
+#include "base/until_cancelled.h"
 #include "kube/informer.h"
 
 namespace coracle::virt::shared {
@@ -98,15 +99,7 @@ Task<> ComponentCertificates::run() {
   });
   scope.spawn(state->bundle.run(), "authorities");
   if (state->identity) scope.spawn(state->identity->run(), "identity");
-  std::exception_ptr ended;
-  try {
-    co_await sleep_until(SteadyTime::max());
-  } catch (...) {
-    ended = std::current_exception();
-  }
-  co_await uncancellable();
-  co_await scope.cancel_and_join();
-  std::rethrow_exception(ended);
+  co_await until_cancelled(scope);
 }
 
 Task<> ComponentCertificates::ready() {
