@@ -1,9 +1,7 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
@@ -11,6 +9,7 @@
 #include "api/protobuf_numbers.h"
 #include "api/tables.h"
 #include "base/base64.h"
+#include "base/source_tree.h"
 #include "schema/codec.h"
 
 namespace coracle::api {
@@ -31,8 +30,7 @@ struct Capture {
 };
 
 std::vector<Capture> captures() {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  std::ifstream in(std::filesystem::path(source != nullptr ? source : ".") / "tests/cases/protobuf/kubectl_1.32.txt");
+  std::istringstream in(case_text("protobuf/kubectl_1.32.txt"));
   std::vector<Capture> all;
   for (std::string verb, path, text; in >> verb >> path >> text;)
     all.push_back({verb + " " + path, from_base64(text).value_or("")});

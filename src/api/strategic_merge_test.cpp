@@ -2,20 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <iterator>
 
 #include "api/core/v1/pod.h"
+#include "base/source_tree.h"
 
 namespace coracle::api {
 namespace {
 
 TEST(StrategicMerge, does_what_the_cases_say) {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  std::ifstream in(std::string(source != nullptr ? source : ".") + "/tests/cases/strategic_merge/pods.json");
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  const auto cases = json::parse(text).take();
+  const auto cases = json::parse(case_text("strategic_merge/pods.json")).take();
   for (const auto& test : cases.get_array()) {
     SCOPED_TRACE(test.at("name").get_string().c_str());
     const auto merged = schema::strategic_merge(test.at("given"), test.at("patch"),

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -13,6 +12,7 @@
 #include "api/core/v1/node.h"
 #include "api/core/v1/pod.h"
 #include "api/core/v1/secret.h"
+#include "base/source_tree.h"
 #include "schema/type.h"
 
 namespace coracle::api {
@@ -22,10 +22,7 @@ using schema::Kind;
 using schema::Struct;
 using schema::Type;
 
-std::filesystem::path cases() {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  return std::filesystem::path(source != nullptr ? source : ".") / "tests/cases/api";
-}
+std::filesystem::path cases() { return in_source("tests/cases/api"); }
 
 /// A field's type in the words of the case files.
 std::string worded_type(const Type& type) {

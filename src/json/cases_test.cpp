@@ -1,9 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
-
+#include "base/source_tree.h"
 #include "json/json_path.h"
 #include "json/patch.h"
 #include "json/quantity.h"
@@ -11,15 +8,7 @@
 namespace coracle::json {
 namespace {
 
-Value read_cases(const std::string& path) {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  const auto full = std::string(source ? source : ".") + "/tests/cases/" + path;
-  std::ifstream file(full);
-  if (!file) broken("no test cases: " + full);
-  std::stringstream text;
-  text << file.rdbuf();
-  return parse(text.str()).take();
-}
+Value read_cases(const std::string& path) { return parse(case_text(path)).take(); }
 
 std::string shown(const Value& value) { return json::serialize(value); }
 

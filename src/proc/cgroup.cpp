@@ -268,19 +268,4 @@ std::uint64_t Cgroups::cpu_usec(const std::string& group) const {
   throw Error(Reason::not_found, "the cgroup tells no CPU time");
 }
 
-// A line: id:controllers:path; version 2 has id 0 and no controllers.
-std::optional<std::string> cgroup_of(std::string_view proc_cgroup) {
-  std::optional<std::string> found;
-  for (const auto line : groups::words(proc_cgroup, '\n')) {
-    const auto first = line.find(':');
-    const auto second = first == std::string_view::npos ? first : line.find(':', first + 1);
-    if (second == std::string_view::npos) continue;
-    const auto controllers = groups::words(line.substr(first + 1, second - first - 1), ',');
-    const std::string path(line.substr(second + 1));
-    if (std::find(controllers.begin(), controllers.end(), "memory") != controllers.end()) return path;
-    if (controllers.empty() && !found) found = path;
-  }
-  return found;
-}
-
 }  // namespace coracle::proc

@@ -59,8 +59,4 @@ class Cgroups {
   std::vector<Mount> mounts_;
 };
 
-/// The group of a process from a text of /proc/<pid>/cgroup: of version 2 where it is alone, else of the memory
-/// controller. Nothing when the text names none.
-std::optional<std::string> cgroup_of(std::string_view proc_cgroup);
-
 }  // namespace coracle::proc

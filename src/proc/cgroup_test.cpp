@@ -4,23 +4,19 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "base/files.h"
 #include "base/random.h"
 #include "base/scope.h"
+#include "base/source_tree.h"
 #include "json/value.h"
 #include "proc/child.h"
 
 namespace coracle::proc {
 namespace {
 
-json::Value cgroup_cases(const std::string& name) {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  const auto folder = open_directory(std::string(source ? source : ".") + "/tests/cases/cgroups");
-  return json::parse(read_file(folder.get(), name, 1U << 20U)).take();
-}
+json::Value cgroup_cases(const std::string& name) { return json::parse(case_text("cgroups/" + name)).take(); }
 
 TEST(Cgroups, are_found_in_recorded_trees) {
   const auto cases = cgroup_cases("mountinfo.json");
@@ -45,17 +41,6 @@ TEST(Cgroups, are_found_in_recorded_trees) {
       }
     }
     std::filesystem::remove_all(prefix);
-  }
-}
-
-TEST(Cgroups, of_a_process_are_told_by_its_file) {
-  const auto cases = cgroup_cases("of_process.json");
-  for (const auto& item : cases.as_array()) {
-    const auto found = cgroup_of(json::text(item, {"text"}));
-    if (item.at("then").is_null())
-      EXPECT_FALSE(found);
-    else
-      EXPECT_EQ(found.value_or("none"), json::text(item, {"then"}));
   }
 }
 

@@ -2,10 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <iterator>
 
+#include "base/source_tree.h"
 #include "schema/custom_resource.h"
 #include "schema/openapi.h"
 #include "schema/type.h"
@@ -14,10 +13,7 @@ namespace coracle::schema {
 namespace {
 
 json::Array structural_cases(const std::string& file) {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  std::ifstream in(std::string(source != nullptr ? source : ".") + "/tests/cases/structural/" + file);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  return json::parse(text).take().get_array();
+  return json::parse(case_text("structural/" + file)).take().get_array();
 }
 
 std::vector<std::string> texts_in(const json::Value& list) {

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -8,6 +7,7 @@
 #include "api/kubevirt/v1/virtual_machine.h"
 #include "api/kubevirt/v1/virtual_machine_instance.h"
 #include "api/tables.h"
+#include "base/source_tree.h"
 #include "schema/field_set.h"
 
 namespace coracle::apiserver {
@@ -37,8 +37,7 @@ TEST(ManagedFields, of_a_new_object_are_what_its_changes_from_nothing_are) {
   left_out.below["f:metadata"].self = true;
   left_out.below["f:metadata"].below["f:name"].self = true;
   left_out.below["f:metadata"].below["f:namespace"].self = true;
-  const char* source = std::getenv("CORACLE_SOURCE");
-  const std::filesystem::path cases = std::string(source ? source : ".") + "/tests/cases";
+  const std::filesystem::path cases = in_source("tests/cases");
   int compared = 0;
   for (const auto* folder : {"kubevirt/objects", "launcher_pod"})
     for (const auto& file : std::filesystem::directory_iterator(cases / folder)) {

@@ -10,6 +10,8 @@
 #include <fstream>
 #include <map>
 
+#include "base/source_tree.h"
+
 #include "apiserver/testing/cluster.h"
 
 namespace coracle::apiserver {
@@ -111,8 +113,7 @@ void run_conversation(const json::Array& steps) {
 }
 
 TEST(Rest, answers_each_conversation_as_kube_apiserver_does) {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  const auto folder = std::filesystem::path(source == nullptr ? "." : source) / "tests/cases/rest";
+  const auto folder = std::filesystem::path(in_source("tests/cases/rest"));
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() != ".json") continue;

@@ -1,11 +1,9 @@
 // Cases: tests/cases/scheduler/choose.json.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <list>
-#include <sstream>
 
+#include "base/source_tree.h"
 #include "cluster/scheduler/scheduler.h"
 #include "cluster/scheduler/view.h"
 #include "schema/codec.h"
@@ -15,15 +13,7 @@ namespace {
 using api::core::v1::Node;
 using api::core::v1::Pod;
 
-json::Array scheduler_cases() {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  const auto path = std::string(source ? source : ".") + "/tests/cases/scheduler/choose.json";
-  std::ifstream file(path);
-  if (!file) broken("no test cases: " + path);
-  std::stringstream text;
-  text << file.rdbuf();
-  return json::parse(text.str()).take().as_array();
-}
+json::Array scheduler_cases() { return json::parse(case_text("scheduler/choose.json")).take().as_array(); }
 
 json::Value member_of(const json::Value& value, std::string_view name) {
   const auto* found = json::find(value, {name});

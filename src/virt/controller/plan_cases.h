@@ -3,19 +3,17 @@
 // `then` names members of the plan, and members within them: null means absent, lists are compared item by item.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <iterator>
 #include <string>
+
+#include "base/source_tree.h"
 
 #include "json/value.h"
 
 namespace coracle::virt::controller::cases {
 
 inline json::Array load(const std::string& name) {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  std::ifstream in(std::string(source ? source : ".") + "/tests/cases/plan/" + name + ".json");
-  return json::parse(std::string{std::istreambuf_iterator<char>(in), {}}).take().as_array();
+  return json::parse(case_text("plan/" + name + ".json")).take().as_array();
 }
 
 /// What of `wanted` does not hold of `is`; empty when all of it does.

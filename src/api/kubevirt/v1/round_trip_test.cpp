@@ -2,8 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <cstdlib>
-#include <fstream>
 #include <iterator>
 #include <string>
 
@@ -13,6 +11,7 @@
 #include "api/kubevirt/v1/states.h"
 #include "api/kubevirt/v1/virtual_machine.h"
 #include "api/kubevirt/v1/virtual_machine_instance.h"
+#include "base/source_tree.h"
 #include "schema/codec.h"
 
 namespace coracle::api::kubevirt::v1 {
@@ -20,10 +19,7 @@ namespace {
 namespace round_trip {
 
 json::Value object(const std::string& name) {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  std::ifstream in(std::string(source == nullptr ? "." : source) + "/tests/cases/kubevirt/objects/" + name + ".json");
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  return json::parse(text).take();
+  return json::parse(case_text("kubevirt/objects/" + name + ".json")).take();
 }
 
 /// What null and an empty struct by value say is nothing: the encoder leaves both out.

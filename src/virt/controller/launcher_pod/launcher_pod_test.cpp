@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/source_tree.h"
 #include "schema/codec.h"
 #include "virt/controller/launcher_pod/parts.h"
 #include "virt/shared/sizing.h"
@@ -18,10 +19,7 @@ namespace coracle::virt::controller::launcher_pod {
 namespace {
 namespace goldens {
 
-std::filesystem::path folder() {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  return std::filesystem::path(source == nullptr ? "." : source) / "tests/cases/launcher_pod";
-}
+std::filesystem::path folder() { return in_source("tests/cases/launcher_pod"); }
 
 json::Value content_of(const std::filesystem::path& file) {
   std::ifstream in(file);

@@ -2,22 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
-
+#include "base/source_tree.h"
 #include "json/value.h"
 
 namespace coracle::virt::handler {
 namespace {
 
-std::string read_case(const std::string& name) {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  std::ifstream file(std::string(source ? source : ".") + "/tests/cases/node_labels/" + name);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
-}
+std::string read_case(const std::string& name) { return case_text("node_labels/" + name); }
 
 ProbeFiles probe_files(const std::string& folder) {
   return {read_case(folder + "/capabilities.xml"), read_case(folder + "/virsh_domcapabilities.xml"),

@@ -3,17 +3,12 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdlib>
-#include <fstream>
+#include "base/source_tree.h"
 
 namespace coracle::virt::handler::network {
 namespace {
 
-std::string golden(const std::string& name) {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  std::ifstream file(std::string(source ? source : "..") + "/tests/cases/masquerade/" + name);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string golden(const std::string& name) { return case_text("masquerade/" + name); }
 
 Masquerade dual_stack_with_ports() {
   Masquerade binding;

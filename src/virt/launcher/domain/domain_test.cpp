@@ -2,9 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-
+#include "base/source_tree.h"
 #include "json/value.h"
 #include "schema/codec.h"
 
@@ -13,11 +11,7 @@ namespace {
 
 using api::kubevirt::v1::VirtualMachineInstance;
 
-std::string case_file(const std::string& name) {
-  const char* source = std::getenv("CORACLE_SOURCE");
-  std::ifstream file(std::string(source ? source : "..") + "/tests/cases/domain/" + name);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string case_file(const std::string& name) { return case_text("domain/" + name); }
 
 VirtualMachineInstance instance(const std::string& name) {
   return schema::decoded<VirtualMachineInstance>(json::parse(case_file(name)).take());
