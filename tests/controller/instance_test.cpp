@@ -13,11 +13,7 @@ TEST(InstanceLife, one_without_a_machine_runs_and_is_gone_when_its_pod_is) {
   with_controller([](ControllerWorld& world) -> Task<> {
     co_await world.start_controller();
     co_await world.make_instance("bare");
-    const auto pod = at(co_await world.pod_of("bare"), {"metadata", "name"});
-    co_await world.bind_pod(pod);
-    co_await world.run_pod(pod);
-    co_await world.until_path(instance_kind, "bare", {"status", "phase"}, "Scheduled");
-    co_await world.guest_runs("bare");
+    const auto pod = co_await world.bring_up("bare");
     co_await world.until(instance_kind, "bare",
                          [](const json::Value& one) { return has_condition(one, "Ready", "True"); });
     co_await world.admin.remove(instance_kind, {"default", "bare"});
@@ -169,11 +165,7 @@ TEST(InstanceLife, a_paused_guest_takes_its_pod_out_of_service) {
   with_controller([](ControllerWorld& world) -> Task<> {
     co_await world.start_controller();
     co_await world.make_instance("vmi");
-    const auto pod = at(co_await world.pod_of("vmi"), {"metadata", "name"});
-    co_await world.bind_pod(pod);
-    co_await world.run_pod(pod);
-    co_await world.until_path(instance_kind, "vmi", {"status", "phase"}, "Scheduled");
-    co_await world.guest_runs("vmi");
+    const auto pod = co_await world.bring_up("vmi");
     auto running = co_await world.until(instance_kind, "vmi",
                                         [](const json::Value& one) { return has_condition(one, "Ready", "True"); });
     auto paused = *json::find(running, {"status", "conditions"});

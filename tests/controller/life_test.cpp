@@ -9,16 +9,6 @@ namespace coracle::testing {
 namespace {
 using namespace std::chrono_literals;
 
-Task<std::string> until_running(ControllerWorld& world, std::string name) {
-  const auto pod = co_await world.pod_of(name);
-  const auto pod_name = at(pod, {"metadata", "name"});
-  co_await world.bind_pod(pod_name);
-  co_await world.run_pod(pod_name);
-  co_await world.until_path(instance_kind, name, {"status", "phase"}, "Scheduled");
-  co_await world.guest_runs(name);
-  co_return pod_name;
-}
-
 TEST(MachineLife, a_machine_that_is_always_on_gets_one_instance_and_one_pod) {
   with_controller([](ControllerWorld& world) -> Task<> {
     co_await world.start_controller();
@@ -84,7 +74,7 @@ TEST(MachineLife, stop_and_start_requests_are_done_once_and_taken_off) {
     co_await world.until_path(machine_kind, "vm", {"status", "printableStatus"}, "Stopped");
     EXPECT_FALSE(co_await world.find(instance_kind, "vm"));
     co_await world.patch(machine_kind, "vm", R"({"status":{"stateChangeRequests":[{"action":"Start"}]}})", "status");
-    const auto pod = co_await until_running(world, "vm");
+    const auto pod = co_await world.bring_up("vm");
     auto machine = co_await world.until_path(machine_kind, "vm", {"status", "printableStatus"}, "Running");
     EXPECT_EQ(json::find(machine, {"status", "stateChangeRequests"}), nullptr);
 
@@ -118,7 +108,7 @@ TEST(MachineLife, a_guest_that_powers_off_comes_back_when_its_machine_is_always_
   with_controller([](ControllerWorld& world) -> Task<> {
     co_await world.start_controller();
     co_await world.make_machine("vm");
-    const auto pod = co_await until_running(world, "vm");
+    const auto pod = co_await world.bring_up("vm");
     const auto first = at(*co_await world.find(instance_kind, "vm"), {"metadata", "uid"});
     co_await world.guest_ends("vm", "Succeeded");
     co_await world.until(launcher_kind, pod, [](const json::Value& one) {
@@ -155,7 +145,7 @@ TEST(MachineLife, a_deleted_machine_waits_for_its_instance_and_an_orphaning_one_
     co_await world.start_controller();
     for (const std::string name : {"goes", "orphans"}) {
       co_await world.make_machine(name);
-      co_await until_running(world, name);
+      co_await world.bring_up(name);
     }
     co_await world.until_path(machine_kind, "orphans", {"status", "printableStatus"}, "Running");
     co_await world.admin.remove(machine_kind, {"default", "goes"});
@@ -187,7 +177,7 @@ TEST(MachineLife, a_change_that_needs_a_restart_is_told_and_taken_back_when_undo
   with_controller([](ControllerWorld& world) -> Task<> {
     co_await world.start_controller();
     co_await world.make_machine("vm");
-    co_await until_running(world, "vm");
+    co_await world.bring_up("vm");
     co_await world.until_path(machine_kind, "vm", {"status", "printableStatus"}, "Running");
     const std::string memory = R"({"spec":{"template":{"spec":{"domain":{"resources":{"requests":{"memory":")";
     co_await world.patch(machine_kind, "vm", memory + R"(128M"}}}}}}})");
@@ -212,7 +202,7 @@ TEST(MachineLife, without_controller_revisions_machines_start_all_the_same) {
       [](ControllerWorld& world) -> Task<> {
         co_await world.start_controller();
         co_await world.make_machine("vm");
-        co_await until_running(world, "vm");
+        co_await world.bring_up("vm");
         const auto machine = co_await world.until_path(machine_kind, "vm", {"status", "printableStatus"}, "Running");
         EXPECT_TRUE(machine.is_object());
         EXPECT_FALSE(has_condition(machine, "Failure", "True"));

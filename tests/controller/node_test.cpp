@@ -19,11 +19,7 @@ TEST(SilentNode, takes_no_more_guests_and_the_ones_without_a_pod_are_failed) {
     co_await heartbeat(world, 1min);
     for (const std::string name : {"alive", "lost"}) {
       co_await world.make_instance(name);
-      const auto pod = at(co_await world.pod_of(name), {"metadata", "name"});
-      co_await world.bind_pod(pod);
-      co_await world.run_pod(pod);
-      co_await world.until_path(instance_kind, name, {"status", "phase"}, "Scheduled");
-      co_await world.guest_runs(name);
+      co_await world.bring_up(name);
     }
     const auto node = co_await world.find(a_node_kind, "node1");
     EXPECT_EQ(at(*node, {"metadata", "labels", "kubevirt.io/schedulable"}), "true");

@@ -107,11 +107,7 @@ TEST(OnePodEver, when_somebody_takes_the_labels_off_a_pod_whose_guest_runs) {
   with_controller([](ControllerWorld& world) -> Task<> {
     co_await world.start_controller();
     co_await world.make_machine("vm");
-    const auto pod = at(co_await world.pod_of("vm"), {"metadata", "name"});
-    co_await world.bind_pod(pod);
-    co_await world.run_pod(pod);
-    co_await world.until_path(instance_kind, "vm", {"status", "phase"}, "Scheduled");
-    co_await world.guest_runs("vm");
+    const auto pod = co_await world.bring_up("vm");
     co_await world.until_path(machine_kind, "vm", {"status", "printableStatus"}, "Running");
     co_await world.patch(launcher_kind, pod,
                          R"({"metadata":{"labels":{"kubevirt.io":null,"kubevirt.io/created-by":null}}})");

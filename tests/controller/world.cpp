@@ -220,6 +220,14 @@ Task<> ControllerWorld::run_pod(std::string pod, bool ready) {
 }
 
 Task<> ControllerWorld::guest_runs(std::string instance) { return enter(std::move(instance), "Running"); }
+Task<std::string> ControllerWorld::bring_up(std::string instance) {
+  const auto pod = at(co_await pod_of(instance), {"metadata", "name"});
+  co_await bind_pod(pod);
+  co_await run_pod(pod);
+  co_await until_path(instance_kind, instance, {"status", "phase"}, "Scheduled");
+  co_await guest_runs(instance);
+  co_return pod;
+}
 Task<> ControllerWorld::guest_ends(std::string instance, std::string phase) {
   return enter(std::move(instance), std::move(phase));
 }

@@ -57,6 +57,8 @@ struct ControllerWorld {
   Task<> run_pod(std::string pod, bool ready = true);
   /// As virt-handler does.
   Task<> guest_runs(std::string instance);
+  /// All of that: from the instance's pod to a guest that runs. The name of its pod.
+  Task<std::string> bring_up(std::string instance);
   Task<> guest_ends(std::string instance, std::string phase);
   Task<> enter(std::string instance, std::string phase);
   /// As the kubelet does with a pod that is being deleted.
