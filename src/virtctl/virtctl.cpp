@@ -46,6 +46,15 @@ void add_global_flags(CLI::App& app, kube::Overrides& to) {
       ->group(group);
 }
 
+/// Without words, and for `help [COMMAND...]`, the original prints help.
+std::vector<const char*> with_help(int argc, const char* const* argv) {
+  std::vector<const char*> words(argv, argv + argc);
+  const bool asks = words.size() > 1 && std::string_view(words[1]) == "help";
+  if (asks) words.erase(words.begin() + 1);
+  if (asks || words.size() == 1) words.push_back("--help");
+  return words;
+}
+
 int run_chosen(Session& session, const Chosen& chosen) {
   // A connection that the other side closed is a write that fails, not our end.
   std::signal(SIGPIPE, SIG_IGN);
@@ -76,7 +85,8 @@ int run(int argc, const char* const* argv) {
   add_global_flags(app, session.overrides());
   for (const auto& command : commands()) command.add(app, chosen);
   try {
-    app.parse(argc, argv);
+    const auto words = with_help(argc, argv);
+    app.parse(static_cast<int>(words.size()), words.data());
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
     // Not 2, as is usual: the original's status is 1.

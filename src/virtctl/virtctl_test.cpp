@@ -30,6 +30,9 @@ TEST(Virtctl, help_ends_with_status_0_and_names_the_program_as_it_was_called) {
   const auto plain = say({"--help"});
   EXPECT_EQ(plain.status, 0);
   EXPECT_NE(plain.out.find("Usage: virtctl "), std::string::npos);
+  EXPECT_EQ(say({}).out, plain.out);
+  EXPECT_EQ(say({"help"}).out, plain.out);
+  EXPECT_EQ(say({"help", "start"}).out, say({"start", "--help"}).out);
   const auto plugin = say({"console", "--help"}, "/usr/local/bin/kubectl-virt");
   EXPECT_EQ(plugin.status, 0);
   EXPECT_NE(plugin.out.find("kubectl virt console"), std::string::npos) << plugin.out;
@@ -51,7 +54,7 @@ TEST(Virtctl, wrong_usage_ends_with_status_1_and_a_sentence_that_says_what_is_wr
     std::vector<const char*> arguments;
     const char* sentence;
   } cases[] = {
-      {{}, "virtctl: a command is missing; see virtctl --help\n"},
+      {{"-n", "there"}, "virtctl: a command is missing; see virtctl --help\n"},
       {{"strat", "a"}, "virtctl: unknown command \"strat\"; see virtctl --help\n"},
       {{"console"}, "virtctl console: VMI is required; see virtctl console --help\n"},
       {{"start", "a", "b"}, "virtctl start: unexpected argument \"b\"; see virtctl start --help\n"},
