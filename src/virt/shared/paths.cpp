@@ -5,18 +5,11 @@
 namespace coracle::virt::shared {
 namespace pod_path {
 
-std::string serial_console(std::string_view uid) { return fmt::format("{}/{}/virt-serial0", private_dir, uid); }
 std::string serial_console_log(std::string_view uid) { return fmt::format("{}/{}/virt-serial0-log", private_dir, uid); }
-std::string vnc(std::string_view uid) { return fmt::format("{}/{}/virt-vnc", private_dir, uid); }
 
 std::string container_disk_folder(std::string_view uid) { return fmt::format("{}/{}", container_disk_data, uid); }
 std::string container_disk(std::string_view uid, std::size_t index) {
   return fmt::format("{}/{}/disk_{}", container_disk_data, uid, index);
-}
-
-std::string overlay(std::string_view volume) { return fmt::format("{}/{}/disk.qcow2", disk_data, volume); }
-std::string cloud_init_folder(std::string_view vmi_namespace, std::string_view vmi_name) {
-  return fmt::format("{}/{}/{}", cloud_init_data, vmi_namespace, vmi_name);
 }
 
 std::string claim_folder(std::string_view volume) { return fmt::format("{}/{}", claim_disks, volume); }

@@ -15,8 +15,6 @@ inline constexpr std::string_view container_disks = "/var/run/kubevirt/container
 inline constexpr std::string_view hotplug_disks = "/var/run/kubevirt/hotplug-disks";
 inline constexpr std::string_view ephemeral_disks = "/var/run/kubevirt-ephemeral-disks";
 inline constexpr std::string_view container_disk_data = "/var/run/kubevirt-ephemeral-disks/container-disk-data";
-inline constexpr std::string_view disk_data = "/var/run/kubevirt-ephemeral-disks/disk-data";
-inline constexpr std::string_view cloud_init_data = "/var/run/kubevirt-ephemeral-disks/cloud-init-data";
 inline constexpr std::string_view libvirt_runtime = "/var/run/libvirt";
 inline constexpr std::string_view libvirt_cache = "/run/coracle/libvirt-cache";
 inline constexpr std::string_view runtime_dir = "/var/run";
@@ -35,19 +33,13 @@ inline constexpr std::string_view ovmf = "/usr/share/edk2/ovmf";
 inline constexpr std::string_view launcher_socket = "launcher-sock";
 inline constexpr std::string_view launcher_unresponsive = "launcher-unresponsive";
 
-/// Serial console, its log, and VNC: the sockets and files that QEMU makes for the instance of this uid.
-std::string serial_console(std::string_view uid);
+/// What QEMU writes of the serial console of the instance of this uid.
 std::string serial_console_log(std::string_view uid);
-std::string vnc(std::string_view uid);
 
 /// Directory of the container disks' sockets, and where the disk at `index` of spec.volumes answers (".sock" is added
 /// by the program that serves it).
 std::string container_disk_folder(std::string_view uid);
 std::string container_disk(std::string_view uid, std::size_t index);
-
-/// The overlay that takes the guest's writes to a volume, and the seed of cloud-init.
-std::string overlay(std::string_view volume);
-std::string cloud_init_folder(std::string_view vmi_namespace, std::string_view vmi_name);
 
 /// A claim's disk: a file of a mounted filesystem, or a device.
 std::string claim_folder(std::string_view volume);
@@ -63,7 +55,6 @@ class HostPaths {
   std::string private_dir() const { return root_ + "/var/run/kubevirt-private"; }
   std::string ghost_records() const { return private_dir() + "/ghost-records"; }
   std::string network_info_cache() const { return private_dir() + "/network-info-cache"; }
-  std::string hotplug_mount_state() const { return private_dir() + "/hotplug-volume-mount-state"; }
   std::string node_labeller() const { return root_ + "/var/lib/kubevirt-node-labeller"; }
   std::string kubelet() const { return root_ + "/var/lib/kubelet"; }
   std::string kubelet_pods() const { return kubelet() + "/pods"; }

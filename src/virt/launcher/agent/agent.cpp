@@ -38,10 +38,6 @@ Task<> Agent::ping(std::chrono::seconds limit) {
 Task<std::vector<GuestCard>> Agent::cards() { co_return cards_in(co_await ask("guest-network-get-interfaces")); }
 Task<v1::VirtualMachineInstanceGuestOSInfo> Agent::system() { co_return system_in(co_await ask("guest-get-osinfo")); }
 Task<std::string> Agent::version() { co_return version_in(co_await ask("guest-info")); }
-Task<std::string> Agent::freeze_status() {
-  const auto status = co_await ask("guest-fsfreeze-status");
-  co_return status.is_string() ? clean(std::string_view(status.as_string())) : std::string();
-}
 Task<> Agent::freeze() {
   json::Object none;
   co_await ask("guest-fsfreeze-freeze", std::move(none), agent_calls::freeze_limit);

@@ -20,7 +20,6 @@ class Agent {
   Task<std::vector<GuestCard>> cards();
   Task<v1::VirtualMachineInstanceGuestOSInfo> system();
   Task<std::string> version();
-  Task<std::string> freeze_status();
   /// Stops writing to file systems, and lets them go on.
   Task<> freeze();
   Task<> thaw();

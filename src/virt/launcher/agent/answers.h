@@ -1,6 +1,6 @@
 #pragma once
 // What a guest's agent answered, taken for what it is: text that a guest makes up as it likes. Every text is cut and
-// cleaned, every list has an end (hostile.md, CVE-2025-14525), and what is wrong is left out.
+// cleaned, every list has an end (CVE-2025-14525), and what is wrong is left out.
 // https://www.qemu.org/docs/master/interop/qemu-ga-ref.html
 #include <string>
 #include <string_view>
