@@ -10,7 +10,7 @@ namespace coracle::schema {
 namespace custom_schema {
 namespace {
 
-/// The amounts that kube-apiserver takes: those of is_quantity(), in the words of CRDs.
+/// The amounts that kube-apiserver takes (json/quantity.h), in the words of CRDs.
 constexpr std::string_view quantity_pattern =
     R"(^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$)";
 
