@@ -49,11 +49,13 @@ FieldErrors check_instance_spec(const std::string& path, const InstanceSpec& spe
                                 const shared::ClusterConfig& config) {
   FieldErrors errors;
   Findings found(errors);
-  check_disks(path, spec, found);
-  check_volumes(path, spec, config, found);
-  check_networks(path, spec, config, found);
+  // In KubeVirt's order: no more than ten faults are told.
   check_resources(path, spec, config, found);
+  check_networks(path, spec, config, found);
+  check_disks(path, spec, found);
   check_devices(path, spec, found);
+  check_volumes(path, spec, config, found);
+  check_credentials(path, spec, found);
   check_placement(path, spec, config, found);
   check_lacking(path, spec, found);
   return errors;

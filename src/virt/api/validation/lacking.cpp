@@ -55,7 +55,6 @@ constexpr Row rows[] = {
      [](const InstanceSpec& s) { return s.domain.devices.downward_metrics.has_value(); }},
     {"domain.devices.watchdog.diag288",
      [](const InstanceSpec& s) { return s.domain.devices.watchdog && s.domain.devices.watchdog->diag288.has_value(); }},
-    {"accessCredentials", [](const InstanceSpec& s) { return !s.access_credentials.empty(); }},
     {"resourceClaims", [](const InstanceSpec& s) { return !s.resource_claims.empty(); }},
     {"utilityVolumes", [](const InstanceSpec& s) { return !s.utility_volumes.empty(); }},
 };

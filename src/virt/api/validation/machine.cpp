@@ -44,11 +44,11 @@ void check_lacking_members(const kubevirt::VirtualMachineSpec& spec, Findings& f
 FieldErrors check_machine(const kubevirt::VirtualMachine& vm, const shared::ClusterConfig& config) {
   FieldErrors errors;
   Findings found(errors);
-  check_run_strategy(vm.spec, config, found);
-  check_lacking_members(vm.spec, found);
   auto defaulted = vm.spec.template_.spec;
   default_instance_spec(defaulted, config);
   for (auto& one : check_instance_spec("spec.template.spec", defaulted, config)) errors.push_back(std::move(one));
+  check_run_strategy(vm.spec, config, found);
+  check_lacking_members(vm.spec, found);
   return errors;
 }
 

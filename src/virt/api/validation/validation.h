@@ -64,6 +64,7 @@ void check_placement(const std::string& path, const InstanceSpec& spec, const sh
                      Findings& found);
 void check_devices(const std::string& path, const InstanceSpec& spec, Findings& found);
 void check_dhcp_options(const std::string& at, const kubevirt::Interface& nic, Findings& found);
+void check_credentials(const std::string& path, const InstanceSpec& spec, Findings& found);
 void check_dns(const std::string& path, const InstanceSpec& spec, Findings& found);
 /// What KubeVirt has and this release has not.
 void check_lacking(const std::string& path, const InstanceSpec& spec, Findings& found);
