@@ -63,6 +63,24 @@ TEST(HandlerEnd, a_guest_that_does_not_shut_down_in_time_is_ended_and_has_failed
   });
 }
 
+TEST(HandlerEnd, a_guest_that_starts_in_spite_of_its_end_is_ended_in_its_time) {
+  with_handler([](HandlerWorld& world) -> Task<> {
+    world.start_handler();
+    co_await world.hand_over("vm", R"({"spec":{"terminationGracePeriodSeconds":1}})");
+    const auto launcher = world.launcher_of("vm");
+    launcher->say("sync-fails it takes its time");
+    co_await launcher->ready();
+    EXPECT_FALSE((co_await launcher->call("SyncVirtualMachine")).is_null());
+    co_await world.admin->remove(instances, {"default", "vm"});
+    EXPECT_FALSE((co_await launcher->call("KillVirtualMachine")).is_null());
+    launcher->say(R"(domain {"state":"Running","reason":"Booted"})");
+    const auto end = std::chrono::steady_clock::now() + 5s;
+    while (launcher->calls("KillVirtualMachine") < 2 && std::chrono::steady_clock::now() < end)
+      co_await sleep_for(20ms);
+    EXPECT_EQ(launcher->calls("KillVirtualMachine"), 2);
+  });
+}
+
 TEST(HandlerEnd, a_guest_that_ends_by_itself_tells_how) {
   with_handler([](HandlerWorld& world) -> Task<> {
     world.start_handler();

@@ -167,8 +167,9 @@ Task<> GuestReconciler::do_ending(EndingStep::Do what, SeenVmi vmi, Known guest)
     if (first) tell(vmi, {"Normal", std::string(kubevirt::event::shutting_down), "Signaled Graceful Shutdown"});
     co_return;
   }
-  const bool first = !guest->last_killed;
-  guest->last_killed = parts_.clock.now();
+  const bool first = !guest->last_killed && !guest->killed;
+  // What is about to start may run in spite of it, and is no guest that was killed a moment ago then.
+  if (link->report() && is_alive(*link->report())) guest->last_killed = parts_.clock.now();
   co_await link->demand("KillVirtualMachine", {}, acting::kill_limit);
   guest->killed = true;
   if (first) tell(vmi, {"Normal", std::string(kubevirt::event::deleted), "VirtualMachineInstance stopping"});

@@ -93,7 +93,7 @@ class Machine final : public LibvirtObserver {
   Phase phase_ = Phase::none;
   bool panicked_ = false;
   bool followed_ = false;
-  bool killed_ = false;  ///< before it was started
+  bool killed_ = false;  ///< before it ran
   int freezes_ = 0;
   int exit_status_ = 100;
   shared::DomainReport report_;

@@ -93,6 +93,8 @@ Task<> Machine::start(std::shared_ptr<const shared::LauncherRequest> request) {
     std::rethrow_exception(failure);
   }
   phase_ = Phase::running;
+  if (killed_) co_await kill();
+  if (phase_ == Phase::over) co_return;
   // QEMU may have ended already, while this did not look.
   const auto status = co_await keeper_.libvirt().status(domain_);
   if (!status || !is_active(*status)) {

@@ -89,7 +89,8 @@ Task<> Machine::press() {
 }
 
 Task<> Machine::kill() {
-  killed_ = killed_ || phase_ == Phase::none;
+  // Of what is being started libvirt may not know yet that it runs: the start then ends it.
+  killed_ = killed_ || phase_ == Phase::none || phase_ == Phase::starting;
   if (!has_guest()) co_return;
   try {
     co_await keeper_.libvirt().destroy(domain_, false);
