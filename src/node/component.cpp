@@ -268,12 +268,16 @@ struct Component::Impl {
     scope.spawn(registrar.run(), "node");
     scope.spawn(tell_ready(), "readiness");
     co_await ready.wait();
-    scope.spawn(pods.run(), "pods");
+    start_pods();
     while (!failure) {
       failed.reset();
       co_await failed.wait();
     }
     std::rethrow_exception(failure);
+  }
+
+  void start_pods() {
+    if (!std::exchange(pods_started, true)) scope.spawn(pods.run(), "pods");
   }
 
   Task<> run_and_clean_up() {
@@ -315,6 +319,7 @@ struct Component::Impl {
 
   Task<> shut_down() {
     end_life();
+    start_pods();  // a Node that never was Ready has not looked for its pods yet
     auto pods_end = pods.shut_down();
     co_await step(std::move(pods_end), "end the pods");
     auto farewell = registrar.say_farewell("node is shutting down");
@@ -354,6 +359,7 @@ struct Component::Impl {
   std::vector<rpc::Image> images;
   SteadyTime images_seen{};
   Scope scope;
+  bool pods_started = false;
   std::exception_ptr failure;
   Event failed;
   Event ready;

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 import unittest
 
 from cluster import BUILD, CIRROS, IMAGES, busybox_pod, project_version, vm, wait_until
@@ -103,6 +104,20 @@ class GivenContainerdLife(unittest.TestCase):
             self.assertEqual(self.run_program("nft", "list", "tables"), "")
             with open("/proc/self/mountinfo", encoding="utf-8") as mounts:
                 self.assertEqual([line for line in mounts if ROOT in line], [])
+
+    def test_without_a_network_it_says_so_and_ends_soon(self):
+        self.addCleanup(self.end_if_it_runs)
+        network = FOLDER + "/cni/10-test.conflist"
+        os.rename(network, FOLDER + "/10-test.conflist")
+        self.addCleanup(os.rename, FOLDER + "/10-test.conflist", network)
+        done = subprocess.run([f"{BUILD}/bin/coracle", "up", "--detach", "--root", ROOT, "--port", "0", "--no-uplink", "--images",
+                               IMAGES, "--containerd", RUNTIME, "--ready-timeout", "5"],
+                              stderr=subprocess.PIPE, text=True, timeout=60, env=self.environment)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("container runtime network not ready", done.stderr)
+        started = time.monotonic()
+        self.coracle("down", "--purge", "--root", ROOT)
+        self.assertLess(time.monotonic() - started, 20)
 
     def kill_coracle(self):
         with open(f"{ROOT}/run/coracle/lock", encoding="ascii") as lock:

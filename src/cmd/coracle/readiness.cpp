@@ -8,6 +8,7 @@ namespace coracle::cmd {
 namespace {
 
 const api::Kind& node_kind() { return api::kind_of(static_cast<const api::core::v1::Node*>(nullptr)); }
+const api::Kind& event_kind() { return api::kind_of(static_cast<const api::core::v1::Event*>(nullptr)); }
 const api::Kind& kubevirt_kind() { return api::kind_of(static_cast<const api::kubevirt::v1::KubeVirt*>(nullptr)); }
 
 /// The condition of that type, or null.
@@ -28,7 +29,19 @@ std::string because(const json::Value* condition) {
 bool is_true(const json::Value* condition) { return condition && json::text(*condition, {"status"}) == "True"; }
 }  // namespace
 
-std::vector<std::string> missing_for_ready(const json::Value& node, const json::Value& kubevirt) {
+std::string probe_trouble(const std::vector<const json::Value*>& events) {
+  const json::Value* newest = nullptr;
+  for (const auto* event : events) {
+    if (json::text(*event, {"type"}) != "Warning" || json::text(*event, {"involvedObject", "kind"}) != "Pod" ||
+        !json::text(*event, {"involvedObject", "name"}).starts_with("node-probe-"))
+      continue;
+    if (!newest || json::text(*newest, {"lastTimestamp"}) <= json::text(*event, {"lastTimestamp"})) newest = event;
+  }
+  return newest ? std::string(json::text(*newest, {"message"})) : std::string();
+}
+
+std::vector<std::string> missing_for_ready(const json::Value& node, const json::Value& kubevirt,
+                                           const std::string& probe) {
   std::vector<std::string> missing;
   if (node.is_null()) {
     missing.emplace_back("the Node is not registered");
@@ -36,7 +49,8 @@ std::vector<std::string> missing_for_ready(const json::Value& node, const json::
     const auto* ready = condition_of(node, "Ready");
     if (!is_true(ready)) missing.push_back("the Node is not Ready" + because(ready));
     if (json::text(node, {"metadata", "labels", "kubevirt.io/schedulable"}) != "true")
-      missing.emplace_back("the Node is not schedulable for virtual machines (label kubevirt.io/schedulable)");
+      missing.push_back("the Node is not schedulable for virtual machines (label kubevirt.io/schedulable)" +
+                        (probe.empty() ? std::string() : ": the node's probe: " + probe));
   }
   if (kubevirt.is_null()) {
     missing.emplace_back("KubeVirt is not installed");
@@ -53,6 +67,7 @@ struct Readiness::State {
         log(std::move(where)),
         node(executor, client, node_kind(), {{}, {}, "metadata.name=" + node_name}, {}, log),
         kubevirt(executor, client, kubevirt_kind(), {"kubevirt", {}, {}}, {}, log),
+        events(executor, client, event_kind(), {"kubevirt", {}, {}}, {}, log),
         complete(executor) {
     for (auto* informer : {&node, &kubevirt})
       informer->on_change([this](const kube::Cached&, const kube::Cached&) { look(); });
@@ -62,7 +77,12 @@ struct Readiness::State {
     const auto all = informer.all();
     return all.empty() ? json::Value() : all.front()->raw;
   }
-  std::vector<std::string> missing() const { return missing_for_ready(only_of(node), only_of(kubevirt)); }
+  std::vector<std::string> missing() const {
+    std::vector<const json::Value*> all;
+    const auto held = events.all();
+    for (const auto& event : held) all.push_back(&event->raw);
+    return missing_for_ready(only_of(node), only_of(kubevirt), probe_trouble(all));
+  }
   void look() {
     if (missing().empty())
       complete.set();
@@ -74,12 +94,14 @@ struct Readiness::State {
     co_await kubevirt.run();
   }
   Task<> follow_node() { co_await node.run(); }
+  Task<> follow_events() { co_await events.run(); }
 
   Loop::Executor executor;
   kube::Client& client;
   Log log;
   kube::Informer node;
   kube::Informer kubevirt;
+  kube::Informer events;  ///< of the product's namespace
   Event complete;
 };
 
@@ -99,6 +121,7 @@ Task<> Readiness::run() {
   Scope scope(state->executor);
   scope.spawn(state->follow_node(), "node");
   scope.spawn(state->follow_kubevirt(), "kubevirt");
+  scope.spawn(state->follow_events(), "events");
   std::exception_ptr ending;
   try {
     Event never(state->executor);

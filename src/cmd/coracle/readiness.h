@@ -9,10 +9,14 @@
 namespace coracle::cmd {
 
 /// What a cluster still lacks to run virtual machines, a sentence each; nothing when it is ready: KubeVirt Available,
-/// the Node Ready and schedulable. The objects are those of the API, null where there is none.
-std::vector<std::string> missing_for_ready(const json::Value& node, const json::Value& kubevirt);
+/// the Node Ready and schedulable. The objects are those of the API, null where there is none; `probe` is what the
+/// node's probe, a pod without which no Node becomes schedulable, has met with.
+std::vector<std::string> missing_for_ready(const json::Value& node, const json::Value& kubevirt,
+                                           const std::string& probe = {});
+/// The message of the newest warning about a probe's pod, or empty.
+std::string probe_trouble(const std::vector<const json::Value*>& events);
 
-/// Follows both objects.
+/// Follows these objects.
 class Readiness {
  public:
   /// `client` outlives it.

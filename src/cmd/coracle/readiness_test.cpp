@@ -38,5 +38,27 @@ TEST(Readiness, names_each_thing_that_is_missing_with_its_reason) {
   for (const auto& one : cases) EXPECT_EQ(missing_for_ready(one.node, one.kubevirt), one.expected);
 }
 
+json::Value event(std::string_view type, std::string_view pod, std::string_view at, std::string_view message) {
+  return json::Object{{"type", type},
+                      {"involvedObject", json::Object{{"kind", "Pod"}, {"name", pod}}},
+                      {"lastTimestamp", at},
+                      {"message", message}};
+}
+
+TEST(Readiness, tells_what_the_nodes_probe_has_met_with) {
+  const json::Value events[] = {event("Warning", "node-probe-1", "2026-01-01T00:00:05Z", "no sandbox"),
+                                event("Warning", "node-probe-1", "2026-01-01T00:00:01Z", "older"),
+                                event("Normal", "node-probe-1", "2026-01-01T00:00:09Z", "pulled"),
+                                event("Warning", "virt-launcher-x", "2026-01-01T00:00:09Z", "another pod")};
+  std::vector<const json::Value*> all;
+  for (const auto& one : events) all.push_back(&one);
+  EXPECT_EQ(probe_trouble(all), "no sandbox");
+  EXPECT_EQ(probe_trouble({}), "");
+  const auto missing = missing_for_ready(node("True", "false"), kubevirt("True"), probe_trouble(all));
+  EXPECT_EQ(missing.front(),
+            "the Node is not schedulable for virtual machines (label kubevirt.io/schedulable): the node's probe: no "
+            "sandbox");
+}
+
 }  // namespace
 }  // namespace coracle::cmd
