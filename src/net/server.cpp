@@ -1,11 +1,20 @@
 #include "net/server.h"
 
+#include <array>
 #include <list>
 
 #include "net/connection.h"
 
 namespace coracle::net {
 namespace {
+using namespace std::chrono_literals;
+
+constexpr std::size_t most_refusals = 64;  // at one time, beyond the limit
+constexpr auto refusal_limit = 5s;
+constexpr std::string_view refusal =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nRetry-After: 1\r\nConnection: close\r\n"
+    "Content-Length: 54\r\n\r\nthe server has as many connections as it takes at once";
+
 Duration tick_of(const ServerOptions& options) {
   const auto shortest = std::min({options.handshake_timeout, options.head_timeout, options.body_timeout,
                                   options.idle_timeout, options.write_timeout});
@@ -55,8 +64,36 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
   }
 
   void start(Socket socket) {
-    if (context.stopping || serving.running() >= options.connection_limit) return;  // closes it
-    serving.spawn(serve_socket(make_stream(context.executor, std::move(socket))), "connection");
+    const auto running = serving.running();
+    if (context.stopping || running >= options.connection_limit + most_refusals) return;  // closes it
+    auto stream = make_stream(context.executor, std::move(socket));
+    if (running < options.connection_limit)
+      serving.spawn(serve_socket(std::move(stream)), "connection");
+    else
+      serving.spawn(refuse(std::move(stream)), "refusal");
+  }
+
+  /// One too many is told so, whatever it asks for.
+  Task<> refuse(std::unique_ptr<Stream> stream) {
+    try {
+      auto telling = tell_refusal(std::move(stream));
+      co_await within(refusal_limit, std::move(telling), "refuse a connection");
+    } catch (const Error& error) {
+      log.debug("no connection", {{"error", error.message()}});
+    }
+  }
+  Task<> tell_refusal(std::unique_ptr<Stream> stream) {
+    if (options.tls) {
+      auto handshake = options.tls->accept(std::move(stream));
+      stream = co_await std::move(handshake);
+    }
+    std::array<char, 4096> ignored{};
+    co_await stream->read_some(ignored);
+    co_await stream->write(refusal);
+    co_await stream->finish();
+    // What is not read when the connection is closed would take the answer from the client.
+    while (co_await stream->read_some(ignored) > 0) {
+    }
   }
 
   Task<> serve_socket(std::unique_ptr<Stream> stream) {

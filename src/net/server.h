@@ -14,7 +14,7 @@ struct ServerOptions {
   std::shared_ptr<TlsServer> tls;       ///< null: plain
   std::size_t head_limit = 64U << 10U;  ///< 431 past it
   std::size_t body_limit = 3U << 20U;   ///< 413 past it
-  std::size_t connection_limit = 4096;  ///< further ones are closed at once
+  std::size_t connection_limit = 4096;  ///< further ones are told 503 and Retry-After; many at once are only closed
   std::size_t gzip_from = 128U << 10U;  ///< bodies that long are compressed for clients that take gzip
   Duration handshake_timeout = std::chrono::seconds(10);
   Duration head_timeout = std::chrono::seconds(10);   ///< from a request's first byte to the end of its head

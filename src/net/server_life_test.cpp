@@ -63,6 +63,27 @@ struct Running {
   }
 };
 
+Task<> crowd(Loop& loop, bool tls) {
+  ServerOptions options;
+  options.connection_limit = 2;
+  if (tls) options.tls = test::tls_server();
+  Running running(loop, options);
+  Client client(running.url(tls, ""), tls ? test::tls_options() : ClientOptions{});
+  std::vector<Answer> watches;
+  for (int i = 0; i < 2; ++i) {
+    Request watch;
+    watch.target = "/watch";
+    watches.push_back(co_await client.send(std::move(watch)));
+  }
+  for (int i = 0; i < 3; ++i) {
+    const auto refused = co_await exchange(client, {});
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(refused.headers.get("Retry-After"), "1");
+    EXPECT_NE(refused.body.find("as many connections as it takes"), std::string::npos) << refused.body;
+  }
+  co_await running.server.stop(0s);
+}
+
 TEST(Server, curl_finds_it_ordinary) {
   run_task([](Loop& loop) -> Task<> {
     ServerOptions options;
@@ -91,6 +112,10 @@ TEST(Server, curl_finds_it_ordinary) {
       EXPECT_EQ(co_await worker.run([command] { return output_of(command); }), expected) << command;
     co_await running.server.stop(100ms);
   });
+}
+
+TEST(Server, tells_one_connection_too_many_that_it_is_one) {
+  for (const bool tls : {false, true}) run_task([tls](Loop& loop) { return crowd(loop, tls); });
 }
 
 class Zeros final : public BodyReader {
