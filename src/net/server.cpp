@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t most_refusals = 64;  // at one time, beyond the limit
 constexpr auto refusal_limit = 5s;
-constexpr std::string_view refusal =
+constexpr std::string_view crowded_answer =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nRetry-After: 1\r\nConnection: close\r\n"
     "Content-Length: 54\r\n\r\nthe server has as many connections as it takes at once";
 
@@ -89,7 +89,7 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
     }
     std::array<char, 4096> ignored{};
     co_await stream->read_some(ignored);
-    co_await stream->write(refusal);
+    co_await stream->write(crowded_answer);
     co_await stream->finish();
     // What is not read when the connection is closed would take the answer from the client.
     while (co_await stream->read_some(ignored) > 0) {
