@@ -128,8 +128,8 @@ std::string eviction_of(const std::string& pod) {
 
 Task<> holds_back_evictions(World& world) {
   auto spec = *json::find(parsed(cirros()), {"spec", "template", "spec"});
-  for (const std::string strategy : {"LiveMigrate", "None"}) {
-    const auto name = strategy == "None" ? std::string("loose") : std::string("bound");
+  for (const auto& [strategy, name] :
+       std::map<std::string, std::string>{{"LiveMigrate", "bound"}, {"None", "loose"}, {"External", "moved"}}) {
     spec.as_object()["evictionStrategy"] = strategy;
     json::Value vmi = json::Object{{"apiVersion", "kubevirt.io/v1"},
                                    {"kind", "VirtualMachineInstance"},
@@ -140,6 +140,8 @@ Task<> holds_back_evictions(World& world) {
       "spec":{"containers":[{"name":"compute","image":"x"}]}})");
     json::at_path(pod, {"metadata", "name"}) = "virt-launcher-" + name + "-abcde";
     json::at_path(pod, {"metadata", "annotations", "kubevirt.io/domain"}) = name;
+    json::at_path(pod, {"metadata", "labels", "kubevirt.io"}) = "virt-launcher";
+    json::at_path(pod, {"spec", "nodeName"}) = "node1";
     co_await world.admin.call("POST", "/api/v1/namespaces/default/pods", pod);
   }
   const std::string pods = "/api/v1/namespaces/default/pods/virt-launcher-";
@@ -152,6 +154,22 @@ Task<> holds_back_evictions(World& world) {
   const auto loose =
       co_await world.send("POST", pods + "loose-abcde/eviction", eviction_of("virt-launcher-loose-abcde"));
   EXPECT_EQ(loose.status, 201) << loose.body;
+  // Others are told which guest is to leave its node; a dry run tells nobody.
+  const auto moved = std::string(instances_path) + "/moved";
+  co_await world.send("PATCH", moved, R"({"status":{"phase":"Running","nodeName":"node1"}})",
+                      "application/merge-patch+json", world.controller_api.get());
+  const auto tried =
+      co_await world.send("POST", pods + "moved-abcde/eviction?dryRun=All", eviction_of("virt-launcher-moved-abcde"));
+  EXPECT_EQ(tried.status, 429) << tried.body;
+  EXPECT_EQ(json::text(co_await world.get(moved), {"status", "evacuationNodeName"}), "");
+  for (const std::string words : {"denied the request: Eviction triggered evacuation of VMI \\\"default/moved\\\"",
+                                  "Evacuation in progress: Eviction triggered evacuation of VMI"}) {
+    const auto asked =
+        co_await world.send("POST", pods + "moved-abcde/eviction", eviction_of("virt-launcher-moved-abcde"));
+    EXPECT_EQ(asked.status, 429) << asked.body;
+    EXPECT_NE(asked.body.find(words), std::string::npos) << asked.body;
+  }
+  EXPECT_EQ(json::text(co_await world.get(moved), {"status", "evacuationNodeName"}), "node1");
   // Nobody else's pods wait for virt-api, be it there or not.
   co_await world.apply("/api/v1/namespaces/default/pods", R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"web"},
       "spec":{"containers":[{"name":"web","image":"x"}]}})");
