@@ -1,5 +1,7 @@
 #include "virt/api/defaults/live_update.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -11,7 +13,7 @@ namespace {
 using LiveSpec = coracle::api::kubevirt::v1::VirtualMachineInstanceSpec;
 
 constexpr std::uint32_t most_vcpus = 512;
-constexpr std::int64_t memory_block = 2LL << 20U;
+constexpr std::int64_t memory_block = 2LL << 20U, large_memory_block = 1LL << 30U;
 constexpr std::int64_t least_hotplug_memory = 1LL << 30U;
 
 bool updates_live(const LiveSpec& spec, const shared::ClusterConfig& config) {
@@ -23,19 +25,22 @@ std::int64_t bytes_of(const schema::Quantity& amount) {
   return parsed ? parsed->value() : 0;
 }
 
-bool memory_may_grow(const LiveSpec& spec, std::int64_t guest, std::int64_t most) {
-  const auto& domain = spec.domain;
-  auto block = memory_block;
-  if (domain.memory->hugepages) {
-    const auto page = json::Quantity::parse(domain.memory->hugepages->page_size);
-    if (!page || page->value() <= 0) return false;
-    block = std::max(block, page->value());
-  }
-  if (domain.launch_security || (domain.cpu && (domain.cpu->realtime || domain.cpu->numa))) return false;
-  return guest >= least_hotplug_memory && guest <= most && guest % block == 0 && most % block == 0;
-}
-
 }  // namespace
+
+std::string why_memory_stays(const LiveSpec& spec, std::int64_t guest, std::int64_t most) {
+  const auto& domain = spec.domain;
+  if (domain.cpu && domain.cpu->realtime) return "Memory hotplug is not compatible with realtime VMs";
+  if (domain.cpu && domain.cpu->numa) return "Memory hotplug is not compatible with guest mapping passthrough";
+  if (domain.launch_security) return "Memory hotplug is not compatible with encrypted VMs";
+  const bool huge = domain.memory && domain.memory->hugepages && domain.memory->hugepages->page_size == "1Gi";
+  const auto block = huge ? large_memory_block : memory_block;
+  const auto shown = huge ? "1Gi" : "2Mi";
+  if (guest > most) return "Guest memory is greater than the configured maxGuest memory";
+  if (guest % block != 0) return fmt::format("Guest memory must be {} aligned", shown);
+  if (most % block != 0) return fmt::format("MaxGuest must be {} aligned", shown);
+  if (guest < least_hotplug_memory) return "Memory hotplug is only available for VMs with at least 1Gi of guest memory";
+  return {};
+}
 
 void default_socket_hotplug(LiveSpec& spec, const shared::ClusterConfig& config) {
   if (!updates_live(spec, config) || !spec.domain.cpu) return;
@@ -59,7 +64,7 @@ void default_memory_hotplug(LiveSpec& spec, const shared::ClusterConfig& config)
   if (guest <= 0 || guest > std::numeric_limits<std::int64_t>::max() / ratio) return;
   auto most = guest * ratio;
   if (live && live->max_guest) most = bytes_of(*live->max_guest);
-  if (!memory_may_grow(spec, guest, most)) return;
+  if (!why_memory_stays(spec, guest, most).empty()) return;
   memory->max_guest = schema::Quantity{json::Quantity::bytes(most).text()};
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "api/kubevirt/v1/states.h"
+#include "json/quantity.h"
 #include "virt/api/defaults/defaults.h"
+#include "virt/api/defaults/live_update.h"
 #include "virt/api/validation/validation.h"
 
 namespace coracle::virt::api {
@@ -39,6 +41,20 @@ void check_lacking_members(const kubevirt::VirtualMachineSpec& spec, Findings& f
   lacks(!spec.update_volumes_strategy.empty(), "spec.updateVolumesStrategy");
 }
 
+/// A maximum that somebody names is one that the guest could grow to.
+void check_live_memory(const InstanceSpec& given, const InstanceSpec& spec, const shared::ClusterConfig& config,
+                       Findings& found) {
+  const bool named = given.domain.memory && given.domain.memory->max_guest;
+  const auto& memory = spec.domain.memory;
+  if (config.rollout_strategy() != "LiveUpdate" || !named || !memory || !memory->guest) return;
+  const auto guest = json::Quantity::parse(memory->guest->text);
+  const auto most = json::Quantity::parse(memory->max_guest->text);
+  // What is no amount, or above its maximum, is told elsewhere.
+  if (!guest || !most || *guest > *most) return;
+  if (const auto why = why_memory_stays(spec, guest->value(), most->value()); !why.empty())
+    found.invalid("spec.template.spec.domain.memory.guest", why);
+}
+
 }  // namespace
 
 FieldErrors check_machine(const kubevirt::VirtualMachine& vm, const shared::ClusterConfig& config) {
@@ -48,6 +64,7 @@ FieldErrors check_machine(const kubevirt::VirtualMachine& vm, const shared::Clus
   default_instance_spec(defaulted, config);
   for (auto& one : check_instance_spec("spec.template.spec", defaulted, config)) errors.push_back(std::move(one));
   check_run_strategy(vm.spec, config, found);
+  check_live_memory(vm.spec.template_.spec, defaulted, config, found);
   check_lacking_members(vm.spec, found);
   return errors;
 }
