@@ -455,6 +455,20 @@ Task<> finishes_pods(AgentWorld& world) {
 }
 TEST(NodeAgent, EndsPodsForGoodWhenItIsShutDown) { with_agent(finishes_pods); }
 
+Task<> ends_without_the_runtime(AgentWorld& world) {
+  auto stuck = world.pod("stuck", "trap 'exit 0' TERM; while :; do sleep 0.1; done");
+  json::at_path(stuck, {"spec", "terminationGracePeriodSeconds"}) = 1;
+  co_await world.create(std::move(stuck));
+  const auto pod = co_await world.until_phase("stuck", "Running");
+  co_await world.stop_shim(std::string(json::text(pod, {"metadata", "uid"})));
+  const auto begun = std::chrono::steady_clock::now();
+  co_await world.shut_down();
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 40s);
+  co_await world.start();
+  EXPECT_EQ(json::text(co_await world.until_phase("stuck", "Failed"), {"status", "reason"}), "NodeRestarted");
+}
+TEST(NodeAgent, IsShutDownAlsoWhenTheRuntimeDoesNotStopAPod) { with_agent(ends_without_the_runtime); }
+
 Task<> forgets_last_life(AgentWorld& world) {
   co_await world.create(world.pod("old", "exec sleep 1000"));
   co_await world.until_phase("old", "Running");

@@ -152,12 +152,22 @@ Task<> AgentWorld::kill_containerd() {
   co_return;
 }
 
-Task<> AgentWorld::kill_sandbox(std::string pod_uid) {
+Task<pid_t> AgentWorld::first_process(std::string pod_uid) {
   const auto found =
       co_await impl_->cri().list_pod_sandboxes({.id = {}, .labels = {{"io.kubernetes.pod.uid", pod_uid}}});
   const auto status = co_await impl_->cri().pod_sandbox_status(found.at(0).id, true);
   const auto info = json::parse(status.info.at("info")).take();
-  ::kill(static_cast<pid_t>(json::find(info, {"pid"})->get_int64()), SIGKILL);
+  co_return static_cast<pid_t>(json::find(info, {"pid"})->get_int64());
+}
+
+Task<> AgentWorld::kill_sandbox(std::string pod_uid) { ::kill(co_await first_process(std::move(pod_uid)), SIGKILL); }
+
+Task<> AgentWorld::stop_shim(std::string pod_uid) {
+  std::ifstream status("/proc/" + std::to_string(co_await first_process(std::move(pod_uid))) + "/status");
+  for (std::string word; status >> word;) {
+    pid_t parent = 0;
+    if (word == "PPid:" && status >> parent) ::kill(parent, SIGSTOP);
+  }
 }
 
 const kube::Kind& AgentWorld::nodes() const { return api::kind_of(static_cast<const v1::Node*>(nullptr)); }

@@ -45,12 +45,15 @@ class AgentWorld {
   Task<> kill_containerd();
   /// Kills the pause process of a pod.
   Task<> kill_sandbox(std::string pod_uid);
+  /// Stops the shim of a pod for a while that nobody waits for: the runtime gets no answer from it.
+  Task<> stop_shim(std::string pod_uid);
 
   const kube::Kind& nodes() const;
   const std::string& root() const;
 
  private:
   struct Impl;
+  Task<pid_t> first_process(std::string pod_uid);
   std::unique_ptr<Impl> impl_;
 };
 

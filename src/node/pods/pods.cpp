@@ -19,6 +19,11 @@ constexpr auto resubscribe_delay = 500ms;
 constexpr int relists_between_sweeps = 30;
 constexpr auto failed_worker_delay = 1s;
 constexpr auto first_list_limit = 60s;
+/// At a shutdown, what a pod may take beyond its grace to be put away; and all of them once their processes are gone.
+constexpr auto beyond_grace = 15s;
+constexpr auto put_away_within = 5s;
+constexpr auto orphans_limit = 30s;
+constexpr std::int64_t longest_grace = 366LL * 24 * 3600;
 }  // namespace
 
 struct Pods::Impl {
@@ -225,12 +230,34 @@ struct Pods::Impl {
     auto known = informer->synced();
     co_await within(first_list_limit, std::move(known), "wait for the pods of this node");
     shutting_down = true;
-    for (const auto& [uid, worker] : workers) worker->shut_down();
-    while (!workers.empty()) {
-      ended.reset();
-      co_await ended.wait();
+    std::int64_t grace = 0;
+    for (const auto& [uid, worker] : workers) {
+      grace = std::clamp(grace_seconds(worker->pod()), grace, longest_grace);
+      worker->shut_down();
     }
-    co_await remove_orphans(services, [] { return std::set<std::string>(); });
+    co_await workers_end(std::chrono::seconds(grace) + beyond_grace);
+    if (!workers.empty()) {
+      // A runtime that does not stop them holds nobody up: the kernel does it.
+      for (const auto& [uid, worker] : workers)
+        log.warning("a pod does not end in its time, and its processes are killed",
+                    {{"pod", worker->pod().metadata.namespace_ + "/" + worker->pod().metadata.name}});
+      services.cgroups.kill(services.cgroup_root);
+      co_await workers_end(put_away_within);
+      co_return;
+    }
+    auto removing = remove_orphans(services, [] { return std::set<std::string>(); });
+    co_await within(orphans_limit, std::move(removing), "remove what belongs to no pod");
+  }
+
+  /// Until all have ended, or the time is up.
+  Task<> workers_end(Duration limit) {
+    const auto end = std::chrono::steady_clock::now() + limit;
+    while (!workers.empty()) {
+      const Duration left = end - std::chrono::steady_clock::now();
+      if (left <= 0s) co_return;
+      ended.reset();
+      co_await ended.wait_for(left);
+    }
   }
 };
 
