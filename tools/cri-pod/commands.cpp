@@ -17,6 +17,10 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr auto pull_limit = 30min;
+/// A runtime whose shim stands still answers no stop, and one that was late keeps a record for a while: asked again.
+constexpr auto stop_limit = 20s;
+constexpr auto remove_limit = 60s;
+constexpr auto remove_again = 500ms;
 
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -116,8 +120,19 @@ void remove_cgroups(const std::string& cgroup_parent, const std::string& uid) {
 }
 
 Task<> remove_sandbox(const rpc::CriClient& cri, rpc::PodSandbox sandbox, std::string cgroup_parent) {
-  co_await cri.stop_pod_sandbox(sandbox.id);
-  co_await cri.remove_pod_sandbox(sandbox.id);
+  const auto end = std::chrono::steady_clock::now() + remove_limit;
+  while (true) {
+    std::optional<Error> failure;
+    try {
+      co_await within(stop_limit, cri.stop_pod_sandbox(sandbox.id), "stop pod '" + sandbox.metadata.name + "'");
+      co_await within(stop_limit, cri.remove_pod_sandbox(sandbox.id), "remove pod '" + sandbox.metadata.name + "'");
+    } catch (const Error& error) {
+      failure = error;
+    }
+    if (!failure) break;
+    if (std::chrono::steady_clock::now() + remove_again > end) throw Error(*failure);
+    co_await sleep_for(remove_again);
+  }
   remove_cgroups(cgroup_parent, sandbox.metadata.uid);
 }
 

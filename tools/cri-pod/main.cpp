@@ -16,7 +16,7 @@ Runs a pod on a container runtime directly, without any server: for trying a run
   status POD            print the state and address of the pod and the state of each container
   log POD               print a container's log, standard error to standard error
   exec POD -- COMMAND   run a command in a container and exit with its status
-  remove POD            stop and remove the pod and its folder
+  remove POD            stop and remove the pod and its folder; tries for a minute
 
 POD is NAME (namespace default) or NAMESPACE/NAME.
 
