@@ -455,6 +455,18 @@ Task<> finishes_pods(AgentWorld& world) {
 }
 TEST(NodeAgent, EndsPodsForGoodWhenItIsShutDown) { with_agent(finishes_pods); }
 
+Task<> outlives_the_unexpected(AgentWorld& world) {
+  world.stumble_at("/pods/odd/status");
+  co_await world.create(world.pod("odd", "trap 'exit 0' TERM; while :; do sleep 0.1; done"));
+  co_await world.until_phase("odd", "Running");
+  EXPECT_TRUE(world.stumbled());
+  world.stumble_at("/pods/odd/status");
+  co_await world.remove("odd", 5);
+  co_await world.until_gone("odd");
+  EXPECT_TRUE(world.stumbled());
+}
+TEST(NodeAgent, BringsAPodOnAfterWhatNobodyExpects) { with_agent(outlives_the_unexpected); }
+
 Task<> ends_without_the_runtime(AgentWorld& world) {
   auto stuck = world.pod("stuck", "trap 'exit 0' TERM; while :; do sleep 0.1; done");
   json::at_path(stuck, {"spec", "terminationGracePeriodSeconds"}) = 1;

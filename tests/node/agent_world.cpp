@@ -41,6 +41,25 @@ std::string text_of(const std::string& path) {
   std::ifstream file(path);
   return {std::istreambuf_iterator<char>(file), {}};
 }
+
+/// The way to the API server, on which a request may meet what nobody expects.
+class Stumbling final : public net::RoundTrip {
+ public:
+  explicit Stumbling(std::unique_ptr<net::RoundTrip> below) : below_(std::move(below)) {}
+  void stumble_at(std::string target) { target_ = std::move(target); }
+  bool stumbled() const { return target_.empty(); }
+  Task<net::Answer> send(net::Request request) override {
+    if (!target_.empty() && request.target.find(target_) != std::string::npos) {
+      target_.clear();
+      throw std::runtime_error("stumbled");
+    }
+    co_return co_await below_->send(std::move(request));
+  }
+
+ private:
+  std::unique_ptr<net::RoundTrip> below_;
+  std::string target_;
+};
 }  // namespace
 
 struct AgentWorld::Impl {
@@ -88,7 +107,7 @@ struct AgentWorld::Impl {
   apiserver::Instance server;
   std::unique_ptr<net::RoundTrip> admin_transport;
   kube::Client admin;
-  std::unique_ptr<net::RoundTrip> node_transport;
+  std::unique_ptr<Stumbling> node_transport;
   std::unique_ptr<node::Component> agent;
   std::unique_ptr<Scope> scope;
 };
@@ -99,8 +118,8 @@ AgentWorld::~AgentWorld() = default;
 Task<> AgentWorld::start() {
   auto& my = *impl_;
   const auto level = std::getenv("CORACLE_DEBUG") ? LogLevel::debug : LogLevel::warning;
-  my.node_transport = my.server.client(
-      {.name = "system:node:test-node", .uid = {}, .groups = {"system:nodes", "system:authenticated"}, .extra = {}});
+  my.node_transport = std::make_unique<Stumbling>(my.server.client(
+      {.name = "system:node:test-node", .uid = {}, .groups = {"system:nodes", "system:authenticated"}, .extra = {}}));
   my.agent = std::make_unique<node::Component>(my.loop, *my.node_transport, my.node_options(), Log("node", level));
   my.scope = std::make_unique<Scope>(my.loop);
   my.scope->spawn(my.agent->run(), "node agent");
@@ -120,6 +139,9 @@ Task<> AgentWorld::shut_down() {
   co_await within(60s, std::move(down), "shut down");
   co_await stop();
 }
+
+void AgentWorld::stumble_at(std::string target) { impl_->node_transport->stumble_at(std::move(target)); }
+bool AgentWorld::stumbled() const { return impl_->node_transport->stumbled(); }
 
 kube::Client& AgentWorld::api() { return impl_->admin; }
 const kube::Kind& AgentWorld::pods() const { return api::kind_of(static_cast<const v1::Pod*>(nullptr)); }

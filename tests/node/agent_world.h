@@ -25,6 +25,10 @@ class AgentWorld {
   /// As `coracle down`.
   Task<> shut_down();
 
+  /// The agent's next request for something of that name ends in an exception that is no Error.
+  void stumble_at(std::string target);
+  bool stumbled() const;
+
   kube::Client& api();
   const kube::Kind& pods() const;
   /// A pod of busybox in namespace default, on this node: `spec` is merged over it, `container`

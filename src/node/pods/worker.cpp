@@ -83,7 +83,19 @@ Task<> Worker::State::counted(Task<> task) {
       state.fewer_tasks.set();
     }
   } guard{*this};
-  co_await std::move(task);
+  try {
+    co_await std::move(task);
+  } catch (...) {
+    // Each deals with the Errors it expects. Of another one, half of what it was to do would be awaited for ever.
+    if (is_cancellation(std::current_exception())) throw;
+    failed = std::current_exception();
+    wake.set();
+    stop_progress.set();
+  }
+}
+
+void Worker::State::must_be_whole() const {
+  if (failed) std::rethrow_exception(failed);
 }
 
 void Worker::State::go(Task<> task, std::string name) {
@@ -96,6 +108,7 @@ Task<> Worker::State::idle() {
     fewer_tasks.reset();
     co_await fewer_tasks.wait();
   }
+  must_be_whole();
 }
 
 void Worker::State::say(const std::string& container, std::string type, std::string reason, std::string message) {
@@ -158,6 +171,7 @@ void Worker::State::act(const Steps& steps) {
 Task<> Worker::State::serve() {
   while (true) {
     wake.reset();
+    must_be_whole();
     if (dirty) co_await look_at_runtime();
     if (to_be_ended()) co_return;
     const auto now = std::chrono::steady_clock::now();

@@ -160,6 +160,7 @@ Task<> Worker::State::end() {
   go(stop_all(grace), "end of " + key.text());
   while (!all_stopped) {
     wake.reset();
+    must_be_whole();
     if (dirty) co_await look_at_runtime();
     if (const auto now = std::max(grace_seconds(*pod), least_grace); now < grace) {
       grace = now;

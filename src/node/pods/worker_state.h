@@ -36,6 +36,8 @@ struct Worker::State {
   /// Spawns what idle() waits for: all but probes.
   void go(Task<> task, std::string name);
   Task<> counted(Task<> task);
+  /// Throws what a task has failed with that was no Error: another worker begins then with what there is.
+  void must_be_whole() const;
   Task<> idle();
 
   // worker_look.cpp
@@ -125,6 +127,7 @@ struct Worker::State {
   bool tell_again = false;
   int tasks = 0;
   Event fewer_tasks;
+  std::exception_ptr failed;
 
   Scope work;
   Scope pulls;
