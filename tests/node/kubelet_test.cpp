@@ -15,6 +15,7 @@
 #include "node/kubelet_api/server.h"
 #include "node/mirror/registry.h"
 #include "node/mirror/store.h"
+#include "node/mirror/tar_entry.h"
 #include "world.h"
 
 namespace coracle::node_test {
@@ -399,35 +400,10 @@ TEST(KubeletApi, sums_up_what_containers_use) {
 
 // --- The mirror.
 
-std::string tar_entry(const std::string& name, const std::string& content) {
-  std::array<char, 512> header{};
-  const auto put = [&](std::size_t at, const std::string& text) {
-    std::copy(text.begin(), text.end(), header.begin() + static_cast<std::ptrdiff_t>(at));
-  };
-  std::array<char, 16> number{};
-  put(0, name);
-  put(100, "0000644");
-  put(108, "0000000");
-  put(116, "0000000");
-  std::snprintf(number.data(), number.size(), "%011zo", content.size());
-  put(124, number.data());
-  put(136, "00000000000");
-  put(156, "0");
-  put(257, std::string("ustar\0"
-                       "00",
-                       8));
-  put(148, "        ");
-  unsigned sum = 0;
-  for (const char c : header) sum += static_cast<unsigned char>(c);
-  std::snprintf(number.data(), number.size(), "%06o", sum);
-  put(148, std::string(number.data()) + std::string("\0 ", 2));
-  return std::string(header.data(), header.size()) + content + std::string((512 - content.size() % 512) % 512, '\0');
-}
-
 /// A docker archive whose blobs containerd has never seen.
 std::string docker_archive(const std::string& folder, const std::string& content) {
   const std::string end(1024, '\0');
-  const auto layer = tar_entry("hello", content) + end;
+  const auto layer = node::tar_entry("hello", content) + end;
   const auto id = "sha256:" + net::hex(net::sha256(layer));
   const auto config = json::serialize(
       json::Object{{"architecture", "amd64"},
@@ -436,8 +412,9 @@ std::string docker_archive(const std::string& folder, const std::string& content
                    {"rootfs", json::Object{{"type", "layers"}, {"diff_ids", json::Array{json::String(id)}}}}});
   const std::string manifest = R"([{"Config":"config.json","RepoTags":["x:1"],"Layers":["l/layer.tar"]}])";
   const auto path = folder + "/archive.tar";
-  std::ofstream(path, std::ios::binary) << tar_entry("manifest.json", manifest) << tar_entry("config.json", config)
-                                        << tar_entry("l/layer.tar", layer) << end;
+  std::ofstream(path, std::ios::binary) << node::tar_entry("manifest.json", manifest)
+                                        << node::tar_entry("config.json", config)
+                                        << node::tar_entry("l/layer.tar", layer) << end;
   return path;
 }
 

@@ -1,14 +1,13 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <array>
-
 #include "base/files.h"
 #include "net/encoding.h"
 #include "node/mirror/manifest.h"
 #include "node/mirror/registry.h"
 #include "node/mirror/store.h"
 #include "node/mirror/tar.h"
+#include "node/mirror/tar_entry.h"
 
 namespace coracle::node::mirror {
 namespace {
@@ -54,29 +53,6 @@ TEST(ImageName, is_refused_where_the_grammar_refuses_it) {
     EXPECT_FALSE(parse_image_name(text)) << text;
 }
 
-std::string entry(std::string name, const std::string& content, char type = '0', const std::string& link = {}) {
-  std::array<char, 512> header{};
-  const auto put = [&](std::size_t at, const std::string& text) {
-    std::copy(text.begin(), text.end(), header.begin() + static_cast<std::ptrdiff_t>(at));
-  };
-  std::array<char, 16> number{};
-  put(0, name);
-  put(100, "0000644");
-  std::snprintf(number.data(), number.size(), "%011zo", content.size());
-  put(124, number.data());
-  put(156, std::string(1, type));
-  put(157, link);
-  put(257, std::string("ustar\0"
-                       "00",
-                       8));
-  put(148, "        ");
-  unsigned sum = 0;
-  for (const char c : header) sum += static_cast<unsigned char>(c);
-  std::snprintf(number.data(), number.size(), "%06o", sum);
-  put(148, std::string(number.data()) + std::string("\0 ", 2));
-  return std::string(header.data(), header.size()) + content + std::string((512 - content.size() % 512) % 512, '\0');
-}
-
 TarIndex index_of(const std::string& tar) {
   const ReadAt read = [&](std::uint64_t offset, std::span<char> into) {
     const auto piece = tar.substr(std::min<std::size_t>(offset, tar.size()), into.size());
@@ -88,10 +64,11 @@ TarIndex index_of(const std::string& tar) {
 
 TEST(Tar, finds_files_under_long_names_and_behind_links) {
   const std::string long_name = std::string(120, 'd') + "/" + std::string(90, 'f');
-  const auto index = index_of(entry("./a", "one") + entry("dir/", "", '5') + entry("././@LongLink", long_name, 'L') +
-                              entry("cut", "two") + entry("x", "15 path=by/pax\n", 'x') + entry("ignored", "three") +
-                              entry("soft/link", "", '2', "../a") + entry("hard", "", '1', "by/pax") +
-                              entry("out", "", '2', "../../etc/passwd") + std::string(1024, '\0'));
+  const auto index =
+      index_of(tar_entry("./a", "one") + tar_entry("dir/", "", '5') + tar_entry("././@LongLink", long_name, 'L') +
+               tar_entry("cut", "two") + tar_entry("x", "15 path=by/pax\n", 'x') + tar_entry("ignored", "three") +
+               tar_entry("soft/link", "", '2', "../a") + tar_entry("hard", "", '1', "by/pax") +
+               tar_entry("out", "", '2', "../../etc/passwd") + std::string(1024, '\0'));
   EXPECT_EQ(index.at("a").size, 3U);
   EXPECT_EQ(index.at(long_name).size, 3U);
   EXPECT_EQ(index.at("by/pax").size, 5U);
@@ -102,7 +79,7 @@ TEST(Tar, finds_files_under_long_names_and_behind_links) {
 }
 
 TEST(Tar, refuses_what_is_none) {
-  const auto whole = entry("a", std::string(2000, 'x'));
+  const auto whole = tar_entry("a", std::string(2000, 'x'));
   auto wrong_sum = whole;
   wrong_sum[0] = 'b';
   for (const auto& text : {whole.substr(0, 700), whole.substr(0, 100), wrong_sum, std::string(512, 'x'),
@@ -142,7 +119,7 @@ std::string descriptor(const std::string& text) {
   return R"({"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":")" + digest_of(text) + R"(","size":)" +
          std::to_string(text.size()) + "}";
 }
-std::string blob(const std::string& text) { return entry("blobs/sha256/" + digest_of(text).substr(7), text); }
+std::string blob(const std::string& text) { return tar_entry("blobs/sha256/" + digest_of(text).substr(7), text); }
 
 /// An OCI archive of an image whose one layer is `layer`.
 std::string oci_archive(const std::string& layer) {
@@ -150,7 +127,7 @@ std::string oci_archive(const std::string& layer) {
   const auto manifest =
       R"({"schemaVersion":2,"config":)" + descriptor(config) + R"(,"layers":[)" + descriptor(layer) + "]}";
   const auto index = R"({"schemaVersion":2,"manifests":[)" + descriptor(manifest) + "]}";
-  return entry("index.json", index) + blob(config) + blob(manifest) + blob(layer) + std::string(1024, '\0');
+  return tar_entry("index.json", index) + blob(config) + blob(manifest) + blob(layer) + std::string(1024, '\0');
 }
 
 std::size_t blobs_in(const std::string& folder) {
@@ -194,8 +171,8 @@ TEST(Store, takes_nothing_of_an_archive_that_is_damaged_or_lacks_a_part) {
   const Case cases[] = {{"changed", changed},
                         {"missing", missing},
                         {"empty", ""},
-                        {"other", entry("readme", "x") + std::string(1024, '\0')},
-                        {"no image", entry("index.json", R"({"manifests":[]})")}};
+                        {"other", tar_entry("readme", "x") + std::string(1024, '\0')},
+                        {"no image", tar_entry("index.json", R"({"manifests":[]})")}};
   for (const auto& one : cases) {
     const auto path = folder.put("archive.tar", one.text);
     EXPECT_THROW(store.add("x", path), Error) << one.name;
