@@ -174,6 +174,8 @@ class CommandLine(ClusterTest):
         self.cluster.apply(vm("rerun", "RerunOnFailure"))
         for name in ("always", "rerun"):
             self.cluster.wait_phase(name, "Running")
+            # Before that it hears no power button, and would be switched off as one that does not listen.
+            wait_until(lambda: self.agent_is_connected(name), 90, f"{name} has booted")
         specs = {name: self.cluster.get("vm", name)["spec"] for name in ("always", "rerun")}
         old = self.cluster.get("vmi", "always")["metadata"]["uid"]
         self.cluster.coracle("down", *self.root(), timeout=180)
@@ -189,6 +191,10 @@ class CommandLine(ClusterTest):
         for name, spec in specs.items():
             self.assertEqual(self.cluster.get("vm", name)["spec"], spec)
         self.remove("always", "rerun")
+
+    def agent_is_connected(self, name):
+        conditions = self.cluster.get("vmi", name)["status"].get("conditions", [])
+        return any(one["type"] == "AgentConnected" and one["status"] == "True" for one in conditions)
 
     def test_07_sigterm_leaves_pods_and_the_next_up_adopts_them(self):
         self.cluster.apply(busybox_pod("stays"))
