@@ -21,9 +21,9 @@ struct MatchNode {
 
 namespace {
 
-using Node = MatchNode;
-using NodePtr = std::shared_ptr<const MatchNode>;
-using NodeKind = MatchNode::Kind;
+using ConditionNode = MatchNode;
+using ConditionPtr = std::shared_ptr<const MatchNode>;
+using ConditionKind = MatchNode::Kind;
 
 constexpr std::array<std::string_view, 3> condition_variables = {"object", "oldObject", "request"};
 constexpr std::array<std::string_view, 3> text_functions = {"startsWith", "endsWith", "contains"};
@@ -31,11 +31,11 @@ constexpr int deepest_nesting = 50;
 /// Chains of members and operators are as deep as they are long.
 constexpr std::size_t longest_condition = 2048;
 
-NodePtr node(NodeKind kind, std::vector<NodePtr> parts, std::string name = {}) {
-  return std::make_shared<const Node>(Node{kind, std::move(name), {}, std::move(parts)});
+ConditionPtr make_node(ConditionKind kind, std::vector<ConditionPtr> parts, std::string name = {}) {
+  return std::make_shared<const ConditionNode>(ConditionNode{kind, std::move(name), {}, std::move(parts)});
 }
-NodePtr literal_node(json::Value value) {
-  return std::make_shared<const Node>(Node{NodeKind::literal, {}, std::move(value), {}});
+ConditionPtr literal_node(json::Value value) {
+  return std::make_shared<const ConditionNode>(ConditionNode{ConditionKind::literal, {}, std::move(value), {}});
 }
 
 /// Recursive descent, a function a level of precedence. Throws Error(invalid).
@@ -43,7 +43,7 @@ class ConditionParser {
  public:
   explicit ConditionParser(std::string_view text) : text_(text) {}
 
-  NodePtr whole() {
+  ConditionPtr whole() {
     auto out = either();
     skip_blanks();
     if (at_ < text_.size()) fail("an operator");
@@ -77,36 +77,36 @@ class ConditionParser {
     return std::string(text_.substr(begin, at_ - begin));
   }
 
-  NodePtr either() {
+  ConditionPtr either() {
     if (++depth_ > deepest_nesting) fail("less nesting");
     auto out = both();
-    while (take("||")) out = node(NodeKind::either, {out, both()});
+    while (take("||")) out = make_node(ConditionKind::either, {out, both()});
     --depth_;
     return out;
   }
-  NodePtr both() {
+  ConditionPtr both() {
     auto out = relation();
-    while (take("&&")) out = node(NodeKind::both, {out, relation()});
+    while (take("&&")) out = make_node(ConditionKind::both, {out, relation()});
     return out;
   }
-  NodePtr relation() {
+  ConditionPtr relation() {
     auto left = negation();
-    if (take("==")) return node(NodeKind::equal, {left, negation()});
-    if (take("!=")) return node(NodeKind::unequal, {left, negation()});
+    if (take("==")) return make_node(ConditionKind::equal, {left, negation()});
+    if (take("!=")) return make_node(ConditionKind::unequal, {left, negation()});
     const auto before = at_;
-    if (word() == "in") return node(NodeKind::in, {left, negation()});
+    if (word() == "in") return make_node(ConditionKind::in, {left, negation()});
     at_ = before;
     return left;
   }
-  NodePtr negation() {
+  ConditionPtr negation() {
     skip_blanks();
     if (text_.substr(at_).starts_with("!=") || !take("!")) return with_members(primary());
     if (++depth_ > deepest_nesting) fail("less nesting");
-    auto out = node(NodeKind::negate, {negation()});
+    auto out = make_node(ConditionKind::negate, {negation()});
     --depth_;
     return out;
   }
-  NodePtr primary() {
+  ConditionPtr primary() {
     skip_blanks();
     if (at_ >= text_.size()) fail("a value");
     const char next = text_[at_];
@@ -120,15 +120,15 @@ class ConditionParser {
     if (take("[")) return list();
     return named();
   }
-  NodePtr list() {
-    std::vector<NodePtr> items;
+  ConditionPtr list() {
+    std::vector<ConditionPtr> items;
     while (!take("]")) {
       if (!items.empty()) expect(",");
       items.push_back(either());
     }
-    return node(NodeKind::list, std::move(items));
+    return make_node(ConditionKind::list, std::move(items));
   }
-  NodePtr named() {
+  ConditionPtr named() {
     const auto begin = at_;
     const auto name = word();
     if (name == "true" || name == "false") return literal_node(name == "true");
@@ -138,23 +138,23 @@ class ConditionParser {
       if (++depth_ > deepest_nesting) fail("less nesting");
       auto what = with_members(primary());
       --depth_;
-      if (what->kind != NodeKind::member) fail("a member");
+      if (what->kind != ConditionKind::member) fail("a member");
       expect(")");
-      return node(NodeKind::has, {what});
+      return make_node(ConditionKind::has, {what});
     }
     if (std::ranges::find(condition_variables, name) != condition_variables.end())
-      return node(NodeKind::variable, {}, name);
+      return make_node(ConditionKind::variable, {}, name);
     at_ = begin;
     fail("object, oldObject, request, has() or a literal");
   }
-  NodePtr with_members(NodePtr of) {
+  ConditionPtr with_members(ConditionPtr of) {
     while (true) {
       if (take("[")) {
         skip_blanks();
         if (at_ >= text_.size() || (text_[at_] != '"' && text_[at_] != '\'')) fail("the name of a member");
         auto name = quoted_text(text_[at_]);
         expect("]");
-        of = node(NodeKind::member, {of}, std::move(name));
+        of = make_node(ConditionKind::member, {of}, std::move(name));
       } else if (take(".")) {
         auto name = word();
         if (name.empty()) fail("the name of a member");
@@ -162,9 +162,9 @@ class ConditionParser {
           if (std::ranges::find(text_functions, name) == text_functions.end()) fail("startsWith, endsWith or contains");
           auto argument = either();
           expect(")");
-          of = node(NodeKind::call, {of, argument}, std::move(name));
+          of = make_node(ConditionKind::call, {of, argument}, std::move(name));
         } else {
-          of = node(NodeKind::member, {of}, std::move(name));
+          of = make_node(ConditionKind::member, {of}, std::move(name));
         }
       } else {
         return of;
@@ -199,13 +199,13 @@ class ConditionParser {
   int depth_ = 0;
 };
 
-json::Value value_of(const Node& node, const json::Value& variables);
+json::Value value_of(const ConditionNode& node, const json::Value& variables);
 
 const json::Value* member_of(const json::Value& of, const std::string& name) {
   return of.is_object() ? of.get_object().if_contains(name) : nullptr;
 }
 
-bool truth_of(const Node& node, const json::Value& variables) {
+bool truth_of(const ConditionNode& node, const json::Value& variables) {
   const auto value = value_of(node, variables);
   if (!value.is_bool())
     throw Error(Reason::invalid, fmt::format("{} is neither true nor false", json::serialize(value)));
@@ -213,7 +213,7 @@ bool truth_of(const Node& node, const json::Value& variables) {
 }
 
 /// As CEL has it: one side that decides is enough, though the other has an error.
-bool joined(const Node& node, const json::Value& variables, bool decides) {
+bool joined(const ConditionNode& node, const json::Value& variables, bool decides) {
   std::optional<Error> failure;
   for (const auto& part : node.parts) {
     try {
@@ -226,7 +226,7 @@ bool joined(const Node& node, const json::Value& variables, bool decides) {
   return !decides;
 }
 
-bool called(const Node& node, const json::Value& variables) {
+bool called(const ConditionNode& node, const json::Value& variables) {
   const auto whole = value_of(*node.parts[0], variables);
   const auto piece = value_of(*node.parts[1], variables);
   if (!whole.is_string() || !piece.is_string())
@@ -245,44 +245,44 @@ bool contained(const json::Value& item, const json::Value& within) {
   throw Error(Reason::invalid, "'in' is asked of what is neither a list nor a map");
 }
 
-json::Value value_of(const Node& node, const json::Value& variables) {
+json::Value value_of(const ConditionNode& node, const json::Value& variables) {
   const auto part = [&](std::size_t i) { return value_of(*node.parts[i], variables); };
   switch (node.kind) {
-    case NodeKind::literal:
+    case ConditionKind::literal:
       return node.value;
-    case NodeKind::list: {
+    case ConditionKind::list: {
       json::Array items;
       for (std::size_t i = 0; i < node.parts.size(); ++i) items.push_back(part(i));
       return items;
     }
-    case NodeKind::variable: {
+    case ConditionKind::variable: {
       const auto* found = member_of(variables, node.name);
       return found == nullptr ? json::Value() : *found;
     }
-    case NodeKind::member: {
+    case ConditionKind::member: {
       const auto of = part(0);
       const auto* found = member_of(of, node.name);
       if (found == nullptr) throw Error(Reason::invalid, fmt::format("no such key: {}", node.name));
       return *found;
     }
-    case NodeKind::has: {
+    case ConditionKind::has: {
       const auto of = value_of(*node.parts[0]->parts[0], variables);
       if (!of.is_object()) throw Error(Reason::invalid, fmt::format("no such key: {}", node.parts[0]->name));
       return member_of(of, node.parts[0]->name) != nullptr;
     }
-    case NodeKind::call:
+    case ConditionKind::call:
       return called(node, variables);
-    case NodeKind::equal:
+    case ConditionKind::equal:
       return json::equal(part(0), part(1));
-    case NodeKind::unequal:
+    case ConditionKind::unequal:
       return !json::equal(part(0), part(1));
-    case NodeKind::in:
+    case ConditionKind::in:
       return contained(part(0), part(1));
-    case NodeKind::negate:
+    case ConditionKind::negate:
       return !truth_of(*node.parts[0], variables);
-    case NodeKind::both:
+    case ConditionKind::both:
       return joined(node, variables, false);
-    case NodeKind::either:
+    case ConditionKind::either:
       return joined(node, variables, true);
   }
   return {};

@@ -12,7 +12,7 @@ namespace {
 
 using LiveSpec = coracle::api::kubevirt::v1::VirtualMachineInstanceSpec;
 
-constexpr std::uint32_t most_vcpus = 512;
+constexpr std::uint32_t most_plugged = 512;
 constexpr std::int64_t memory_block = 2LL << 20U, large_memory_block = 1LL << 30U;
 constexpr std::int64_t least_hotplug_memory = 1LL << 30U;
 
@@ -51,7 +51,7 @@ void default_socket_hotplug(LiveSpec& spec, const shared::ClusterConfig& config)
   const std::uint64_t sockets = cpu.sockets;
   std::uint64_t most = wanted != 0 ? std::max(wanted, sockets) : sockets * config.hotplug_ratio();
   const auto a_socket = static_cast<std::uint64_t>(cpu.cores) * cpu.threads;
-  if (a_socket > 0 && most > most_vcpus / a_socket) most = std::max<std::uint64_t>(most_vcpus / a_socket, sockets);
+  if (a_socket > 0 && most > most_plugged / a_socket) most = std::max<std::uint64_t>(most_plugged / a_socket, sockets);
   cpu.max_sockets = static_cast<std::uint32_t>(most);
 }
 

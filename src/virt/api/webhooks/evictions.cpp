@@ -8,7 +8,6 @@
 namespace coracle::virt::api {
 namespace {
 namespace vocabulary = coracle::api::kubevirt::v1;
-namespace strategies = coracle::api::kubevirt::v1::eviction_strategy;
 
 Outcome held_back(std::string why) { return Outcome::refused(Error(Reason::too_many_requests, std::move(why))); }
 
@@ -34,11 +33,11 @@ Task<Outcome> ask_others(Webhooks& webhooks, Review review, json::Value vmi, std
     json::at_path(patch, {"metadata", "annotations", vocabulary::annotation::eviction_source}) = "descheduler";
   // Of this very instance, or of none.
   json::at_path(patch, {"metadata", "uid"}) = json::text(vmi, {"metadata", "uid"});
-  const auto& instances = coracle::api::kind_of(static_cast<const vocabulary::VirtualMachineInstance*>(nullptr));
+  const auto& instance_kind = coracle::api::kind_of(static_cast<const vocabulary::VirtualMachineInstance*>(nullptr));
   const kube::Key key{review.ns, std::string(json::text(vmi, {"metadata", "name"}))};
   kube::PatchOptions options;
   options.dry_run = is_dry(review);
-  co_await webhooks.client().patch(instances, key, kube::PatchType::merge, std::move(patch), options);
+  co_await webhooks.client().patch(instance_kind, key, kube::PatchType::merge, std::move(patch), options);
   co_return held_back(fmt::format("Eviction triggered evacuation of {}", guest));
 }
 
@@ -48,7 +47,7 @@ Task<Outcome> ask_others(Webhooks& webhooks, Review review, json::Value vmi, std
 /// move guests.
 Task<Outcome> judge_eviction(Webhooks& webhooks, Review review) {
   const auto& pods = coracle::api::kind_of(static_cast<const coracle::api::core::v1::Pod*>(nullptr));
-  const auto& instances = coracle::api::kind_of(static_cast<const vocabulary::VirtualMachineInstance*>(nullptr));
+  const auto& instance_kind = coracle::api::kind_of(static_cast<const vocabulary::VirtualMachineInstance*>(nullptr));
   const kube::Key pod_key{review.ns, review.name};
   const auto pod = co_await webhooks.client().find(pods, pod_key);
   if (!pod || json::text(*pod, {"metadata", "labels", vocabulary::label::app}) != "virt-launcher" || is_over(*pod))
@@ -56,14 +55,14 @@ Task<Outcome> judge_eviction(Webhooks& webhooks, Review review) {
   const kube::Key key{review.ns,
                       std::string(json::text(*pod, {"metadata", "annotations", vocabulary::annotation::domain}))};
   if (key.name.empty()) co_return Outcome::allowed();
-  auto vmi = co_await webhooks.client().find(instances, key);
+  auto vmi = co_await webhooks.client().find(instance_kind, key);
   if (!vmi || is_over(*vmi)) co_return Outcome::allowed();
   std::string strategy(json::text(*vmi, {"spec", "evictionStrategy"}));
   if (strategy.empty()) strategy = webhooks.config().eviction_strategy();
-  if (strategy == strategies::live_migrate)
+  if (strategy == vocabulary::eviction_strategy::live_migrate)
     co_return held_back(
         fmt::format("VMI {} is configured with an eviction strategy but is not live-migratable", key.name));
-  if (strategy != strategies::external) co_return Outcome::allowed();
+  if (strategy != vocabulary::eviction_strategy::external) co_return Outcome::allowed();
   std::string node(json::text(*pod, {"spec", "nodeName"}));
   co_return co_await ask_others(webhooks, std::move(review), std::move(*vmi), std::move(node));
 }
