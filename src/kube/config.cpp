@@ -230,6 +230,7 @@ Result<Connection> load_connection(const Overrides& overrides) {
       if (!text && !overrides.kubeconfig.empty()) throw bad("the kubeconfig " + path + " cannot be read");
       if (!text) continue;
       auto config = YAML::Load(*text);
+      if (config.IsNull()) config = YAML::Node(YAML::NodeType::Map);  // an empty file says nothing, as for kubectl
       if (!config.IsMap()) throw bad("the kubeconfig " + path + " is not a YAML mapping");
       make_absolute(config, folder_of(path));
       merge_into(all, config);

@@ -4,6 +4,19 @@
 
 namespace coracle::virtctl {
 
+namespace {
+/// A length of time as Go writes it, or seconds; 0 is no limit.
+Duration parsed_timeout(const std::string& text) {
+  if (text.empty()) return kube::ClientOptions().timeout;
+  const bool bare = text.find_first_not_of("0123456789") == std::string::npos;
+  const auto time = parse_duration(bare ? text + "s" : text);
+  if (!time || *time < Duration::zero())
+    throw Error(Reason::bad_request,
+                "'" + text + "' is no --request-timeout: it must be a length of time such as 30s or 2m, or 0");
+  return *time == Duration::zero() ? std::chrono::hours(24) : *time;
+}
+}  // namespace
+
 void Session::connect() {
   if (client_) return;
   auto connection = kube::load_connection(overrides_).take();
@@ -13,6 +26,7 @@ void Session::connect() {
   kube::ClientOptions options;
   options.user_agent = agent;
   options.field_manager = "virtctl";
+  options.timeout = parsed_timeout(request_timeout_);
   client_ = std::make_unique<kube::Client>(*transport_, options);
 }
 
@@ -48,6 +62,7 @@ std::vector<std::string> Session::global_arguments() const {
   add("namespace", overrides_.ns);
   add("server", overrides_.server);
   add("token", overrides_.token);
+  add("request-timeout", request_timeout_);
   add("as", overrides_.as);
   for (const auto& group : overrides_.as_groups) add("as-group", group);
   add("certificate-authority", overrides_.certificate_authority);

@@ -17,6 +17,8 @@ class Session {
 
   /// What the global flags say; filled in by the command line.
   kube::Overrides& overrides() { return overrides_; }
+  /// --request-timeout, as it was given.
+  std::string& request_timeout() { return request_timeout_; }
   const std::string& program() const { return program_; }
   /// The loop that the command runs on, for signals.
   Loop& loop() { return *loop_; }
@@ -37,6 +39,7 @@ class Session {
 
   std::string program_;
   kube::Overrides overrides_;
+  std::string request_timeout_;
   Loop* loop_ = nullptr;
   std::string ns_;
   std::unique_ptr<net::RoundTrip> transport_;

@@ -20,7 +20,8 @@ std::string program_name(std::string_view path) {
 }
 
 /// kubectl's own flags for finding and entering a cluster.
-void add_global_flags(CLI::App& app, kube::Overrides& to) {
+void add_global_flags(CLI::App& app, Session& session) {
+  auto& to = session.overrides();
   const std::string group = "Options of every command";
   app.add_option("--kubeconfig", to.kubeconfig, "Path of the kubeconfig file")->group(group);
   app.add_option("--context", to.context, "Name of the kubeconfig context to use")->group(group);
@@ -28,6 +29,9 @@ void add_global_flags(CLI::App& app, kube::Overrides& to) {
   app.add_option("--user", to.user, "Name of the kubeconfig user to use")->group(group);
   app.add_option("-n,--namespace", to.ns, "Namespace of what is named")->group(group);
   app.add_option("-s,--server", to.server, "Address and port of the Kubernetes API server")->group(group);
+  app.add_option("--request-timeout", session.request_timeout(),
+                 "Time that one request may take, such as 30s (the default) or 2m; 0: no limit")
+      ->group(group);
   app.add_option("--token", to.token, "Bearer token for the API server")->group(group);
   app.add_option("--as", to.as, "User to impersonate")->group(group);
   app.add_option("--as-group", to.as_groups, "Group to impersonate; may be given several times")
@@ -82,7 +86,7 @@ int run(int argc, const char* const* argv) {
   app.require_subcommand(1);
   app.fallthrough();
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  add_global_flags(app, session.overrides());
+  add_global_flags(app, session);
   for (const auto& command : commands()) command.add(app, chosen);
   try {
     const auto words = with_help(argc, argv);

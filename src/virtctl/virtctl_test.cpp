@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "net/socket.h"
 #include "virtctl/version_text.h"
 #include "virtctl/vnc.h"
 
@@ -80,7 +81,21 @@ TEST(Virtctl, force_and_grace_period_go_together) {
 TEST(Virtctl, a_cluster_that_is_not_there_is_told) {
   const auto said = say({"start", "a", "--server", "https://127.0.0.1:1", "--kubeconfig", "/dev/null"});
   EXPECT_EQ(said.status, 1);
-  EXPECT_NE(said.err, "");
+  EXPECT_NE(said.err.find("127.0.0.1:1"), std::string::npos) << said.err;
+}
+
+TEST(Virtctl, a_server_that_does_not_answer_is_waited_for_as_long_as_asked) {
+  auto listener = net::Listener::tcp("127.0.0.1", 0);
+  const auto server = "http://127.0.0.1:" + std::to_string(listener.port());
+  const auto start = std::chrono::steady_clock::now();
+  const auto said =
+      say({"start", "a", "--kubeconfig", "/dev/null", "--server", server.c_str(), "--request-timeout", "100ms"});
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+  EXPECT_EQ(said.status, 1);
+  EXPECT_NE(said.err.find("no answer within 100ms"), std::string::npos) << said.err;
+  const auto wrong =
+      say({"start", "a", "--kubeconfig", "/dev/null", "--server", server.c_str(), "--request-timeout", "soon"});
+  EXPECT_NE(wrong.err.find("'soon' is no --request-timeout"), std::string::npos) << wrong.err;
 }
 
 TEST(Virtctl, the_version_has_the_form_that_scripts_read) {
