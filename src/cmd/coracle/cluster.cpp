@@ -222,7 +222,12 @@ Cluster::~Cluster() = default;
 std::string Cluster::url() const { return impl_->server.url(); }
 const std::string& Cluster::node_name() const { return impl_->node_name; }
 void Cluster::stop() { impl_->stopping.set(); }
-std::vector<std::string> Cluster::missing() const { return impl_->readiness.missing(); }
+std::vector<std::string> Cluster::missing() const {
+  auto missing = impl_->readiness.missing();
+  // The objects cannot say so: they cannot be written.
+  if (auto full = full_disk(impl_->layout.state()); !full.empty()) missing.push_back(std::move(full));
+  return missing;
+}
 
 /// What the objects say may be of the last life: the parts of this one come first.
 Task<> Cluster::ready() {

@@ -1,5 +1,7 @@
 #include "cmd/coracle/readiness.h"
 
+#include <sys/statvfs.h>
+
 #include "api/kinds.h"
 #include "kube/custom_kinds.h"
 #include "kube/informer.h"
@@ -28,6 +30,14 @@ std::string because(const json::Value* condition) {
 
 bool is_true(const json::Value* condition) { return condition && json::text(*condition, {"status"}) == "True"; }
 }  // namespace
+
+std::string full_disk(const std::string& folder) {
+  constexpr unsigned long long little = 256U << 10U;
+  struct statvfs disk {};
+  if (::statvfs(folder.c_str(), &disk) != 0) return {};
+  if (static_cast<unsigned long long>(disk.f_bavail) * disk.f_frsize >= little) return {};
+  return "the disk of " + folder + " is full: nothing can be written";
+}
 
 std::string probe_trouble(const std::vector<const json::Value*>& events) {
   const json::Value* newest = nullptr;

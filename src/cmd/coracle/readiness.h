@@ -16,6 +16,9 @@ std::vector<std::string> missing_for_ready(const json::Value& node, const json::
 /// The message of the newest warning about a probe's pod, or empty.
 std::string probe_trouble(const std::vector<const json::Value*>& events);
 
+/// Says so when next to nothing can be written any more where a folder is; empty otherwise.
+std::string full_disk(const std::string& folder);
+
 /// Follows these objects.
 class Readiness {
  public:
