@@ -84,7 +84,10 @@ class Transport final : public net::RoundTrip {
 
   /// Runs the plugin when there is nothing yet, or it has ended; one at a time, for it may ask a person.
   Task<> have_credentials() {
-    while (plugin_runs_) co_await plugin_ended_->wait();
+    while (plugin_runs_) {
+      const auto ended = plugin_ended_;  // the next run has another
+      co_await ended->wait();
+    }
     if (credentials_ && (!credentials_->expires || *credentials_->expires > std::chrono::system_clock::now()))
       co_return;
     plugin_runs_ = true;
