@@ -11,11 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include "base/scope.h"
+#include "virt/launcher/domain/domain.h"
 #include "virt/launcher/libvirt/capabilities_cache.h"
 #include "virt/launcher/libvirt/daemon.h"
 #include "virt/launcher/libvirt/libvirt.h"
@@ -144,6 +146,11 @@ pid_t qemu_pid(const std::string& scratch) {
   return process > 1 ? process : 0;
 }
 
+std::string text_of(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 Task<> start_over_given_file(Loop& loop, std::string scratch) {
   LibvirtDaemon daemon(config_in(scratch), test_log);
   co_await daemon.ensure();
@@ -183,6 +190,54 @@ Task<> start_over_given_file(Loop& loop, std::string scratch) {
 }
 
 TEST_F(RealLibvirt, starts_a_guest_over_a_file_it_was_handed) { run(start_over_given_file); }
+
+/// What virt-launcher writes of disks is what QEMU is started with.
+Task<> start_with_threads(Loop& loop, std::string scratch) {
+  api::kubevirt::v1::VirtualMachineInstance vmi;
+  vmi.metadata.namespace_ = "default";
+  vmi.metadata.name = "vm";
+  auto& domain = vmi.spec.domain;
+  domain.memory.ensure().guest = schema::Quantity("64Mi");
+  domain.cpu.ensure().max_sockets = 2;
+  domain.devices.autoattach_graphics_device = false;
+  domain.devices.autoattach_serial_console = false;
+  vmi.spec.start_strategy = "Paused";
+  domain::Input input{.vmi = vmi};
+  const struct {
+    const char* name;
+    const char* bus;
+    bool dedicated;
+  } disks[] = {{"own", "virtio", true}, {"shared", "virtio", false}, {"scsi", "scsi", false}};
+  for (const auto& one : disks) {
+    auto& disk = domain.devices.disks.emplace_back();
+    disk.name = one.name;
+    disk.disk.ensure().bus = one.bus;
+    disk.dedicated_io_thread = one.dedicated;
+    auto& source = input.disks[disk.name];
+    source.path = scratch + "/" + disk.name + ".img";
+    std::ofstream(source.path) << std::string(1 << 20, '\0');
+    source.direct_io = false;
+  }
+  domain.devices.disks[1].block_size.ensure().match_volume.emplace();
+  input.disks["shared"].block_sizes = domain::DiskSource::BlockSizes{4096, 4096};
+  LibvirtDaemon daemon(config_in(scratch), test_log);
+  co_await daemon.ensure();
+  Libvirt libvirt(loop, daemon.uri(), test_log);
+  co_await libvirt.connect();
+  auto xml = domain::build(input).take();
+  co_await libvirt.define(std::move(xml));
+  co_await libvirt.start("default_vm", true);
+  auto arguments = text_of("/proc/" + std::to_string(qemu_pid(scratch)) + "/cmdline");
+  std::ranges::replace(arguments, '\0', ' ');
+  for (const auto* wanted :
+       {"\"id\":\"iothread1\"", "\"id\":\"iothread2\"", "\"iothread\":\"iothread2\"", "\"logical_block_size\":4096"})
+    must(arguments.find(wanted) != std::string::npos, std::string("QEMU was not told ") + wanted + ": " + arguments);
+  co_await libvirt.destroy("default_vm", false);
+  co_await libvirt.disconnect();
+  co_await daemon.stop();
+}
+
+TEST_F(RealLibvirt, starts_a_guest_with_the_threads_and_block_sizes_of_its_disks) { run(start_with_threads); }
 
 Task<> survive_kill(Loop& loop, std::string scratch) {
   LibvirtDaemon daemon(config_in(scratch), test_log);
@@ -238,11 +293,6 @@ Task<double> time_to_first_start(Loop& loop, LibvirtDaemonConfig config) {
   co_await libvirt.disconnect();
   co_await daemon.stop();
   co_return took;
-}
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 Task<> probe_and_use_its_cache(Loop& loop, std::string scratch) {
