@@ -150,14 +150,17 @@ struct Registrar::Impl {
     while (!farewell) {
       woken.reset();
       std::string failure;
+      bool ready = true;
       try {
         auto now = co_await facts();
+        ready = now.not_ready.empty();
         co_await write(std::move(now));
       } catch (const Error& error) {
         failure = error.what();
       }
       if (!failure.empty()) log.warning("the node cannot be written", {{"error", failure}});
-      co_await woken.wait_for(failure.empty() ? Duration(look_period) : Duration(retry_delay));
+      // No pods are sent to a node that is not ready: that it is again is told soon.
+      co_await woken.wait_for(failure.empty() && ready ? Duration(look_period) : Duration(retry_delay));
     }
   }
 };
