@@ -42,6 +42,10 @@ Task<std::string> refuse(std::string) {
   co_await yield();
   throw Error(Reason::not_found, "no pod 'a'");
 }
+Task<std::string> stumble(std::string) {
+  co_await yield();
+  throw std::out_of_range("what nobody expects");
+}
 Task<std::string> hang(std::string) {
   co_await sleep_for(1h);
   co_return "";
@@ -55,6 +59,7 @@ Task<> count(std::string request, std::shared_ptr<Outgoing> out) {
 void add_methods(Server& server) {
   server.unary("/t.T/Echo", echo);
   server.unary("/t.T/Refuse", refuse);
+  server.unary("/t.T/Stumble", stumble);
   server.unary("/t.T/Hang", hang);
   server.streaming("/t.T/Count", count);
 }
@@ -99,6 +104,8 @@ TEST(Rpc, an_error_keeps_the_servers_words_and_reason) {
       const auto refused = co_await failure_of(connection.call("/t.T/Refuse", "", 5s));
       EXPECT_EQ(refused.reason(), Reason::not_found);
       EXPECT_EQ(refused.message(), "Refuse: no pod 'a'");
+      const auto stumbled = co_await failure_of(connection.call("/t.T/Stumble", "", 5s));
+      EXPECT_EQ(stumbled.message(), "Stumble: what nobody expects");
       const auto unknown = co_await failure_of(connection.call("/t.T/Nothing", "", 5s));
       EXPECT_EQ(unknown.reason(), Reason::method_not_allowed);
       EXPECT_EQ(unknown.message(), "Nothing: unknown method /t.T/Nothing");

@@ -141,6 +141,10 @@ Task<> Server::State::serve(std::shared_ptr<Outgoing::Call> call, std::string re
     co_await handle(call, std::move(request));
   } catch (const Error& error) {
     failed = {static_cast<grpc::StatusCode>(status_from_reason(error.reason())), error.message()};
+  } catch (const std::exception& error) {
+    if (is_cancellation(std::current_exception())) throw;
+    // Without an answer the client would wait for as long as it can.
+    failed = {grpc::StatusCode::INTERNAL, error.what()};
   }
   if (!failed.ok()) Outgoing::Call::end(call, failed);
 }
