@@ -190,6 +190,32 @@ Task<> backs_off(AgentWorld& world) {
 }
 TEST(NodeAgent, BacksOffFromWhatFails) { with_agent(backs_off); }
 
+Task<> tries_volumes_again(AgentWorld& world) {
+  // Of a file on the host nothing tells that it is there now: it is looked for again after a while.
+  const auto path = world.root() + "/late";
+  json::Object spec;
+  spec["volumes"] =
+      json::Array{json::Object{{"name", "late"}, {"hostPath", json::Object{{"path", path}, {"type", "File"}}}}};
+  json::Object container;
+  container["volumeMounts"] = json::parse(R"([{"name": "late", "mountPath": "/late"}])").take();
+  co_await world.create(world.pod("hopeful", "cat /late; exec sleep 1000", std::move(spec), std::move(container)));
+  co_await world.create(world.pod("neighbour", "exec sleep 1000"));
+  const auto told_twice = [&world]() -> Task<bool> {
+    const auto said = co_await world.events("hopeful");
+    const auto first = said.find("FailedMount: ");
+    co_return first != std::string::npos&& said.find("(2 times)", first) != std::string::npos;
+  };
+  while (!co_await told_twice()) co_await sleep_for(50ms);
+  co_await world.until_phase("neighbour", "Running");
+  std::ofstream(path) << "here\n";
+  const auto pod = co_await world.until_phase("hopeful", "Running");
+  const auto log = log_of(world, pod, "main", 0);
+  co_await eventually([&] { return file_text(log).find("here") != std::string::npos; }, "the file is seen");
+  co_await world.remove("hopeful", 1);
+  co_await world.remove("neighbour", 1);
+}
+TEST(NodeAgent, TriesVolumesAgainThatCouldNotBeHad) { with_agent(tries_volumes_again); }
+
 Task<> sets_variables(AgentWorld& world) {
   auto spec =
       world.pod("variables", "echo $GREETING from $POD_NAME at $POD_IP with $LIMIT; echo args: $0; exec sleep 1000");

@@ -242,8 +242,11 @@ Task<std::string> AgentWorld::events(std::string name) {
                                               {.ns = "default", .label_selector = {}, .field_selector = {}});
   std::string out;
   for (const auto& event : all.items)
-    if (json::text(event, {"involvedObject", "name"}) == name)
-      out += fmt::format("{}: {}\n", json::text(event, {"reason"}), json::text(event, {"message"}));
+    if (json::text(event, {"involvedObject", "name"}) == name) {
+      const auto* count = json::find(event, {"count"});
+      out += fmt::format("{}: {} ({} times)\n", json::text(event, {"reason"}), json::text(event, {"message"}),
+                         count ? count->to_number<int>() : 1);
+    }
   co_return out;
 }
 

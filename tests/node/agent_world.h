@@ -41,7 +41,7 @@ class AgentWorld {
   Task<json::Value> until_phase(std::string name, std::string phase);
   Task<> until_gone(std::string name);
   Task<> remove(std::string name, std::optional<std::int64_t> grace = {});
-  /// "reason: message" of the events about the pod, each on a line.
+  /// "reason: message (N times)" of the events about the pod, each on a line.
   Task<std::string> events(std::string name);
 
   /// Runs a command in a container, by the runtime itself.

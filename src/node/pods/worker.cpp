@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 namespace v1 = api::core::v1;
 
 constexpr auto longest_wait = 60s;
+constexpr auto least_wait = 1ms;
 constexpr auto report_retry = 1s;
 
 const kube::Kind& pod_kind() { return api::kind_of(static_cast<const Pod*>(nullptr)); }
@@ -156,6 +157,7 @@ void Worker::State::act(const Steps& steps) {
   if (prepare_again && !preparing && (!volumes_retry_at || *volumes_retry_at <= now)) {
     preparing = true;
     prepare_again = false;
+    volumes_retry_at.reset();
     go(prepare_volumes(), "volumes of " + key.text());
   }
   for (const auto& name : steps.start) {
@@ -196,7 +198,8 @@ Task<> Worker::State::serve() {
     Duration wait = longest_wait;
     if (steps.again_at) wait = std::min(wait, *steps.again_at - after);
     if (volumes_retry_at) wait = std::min(wait, *volumes_retry_at - after);
-    if (wait > Duration::zero()) co_await wake.wait_for(wait);
+    // Never without a pause: what is due and cannot be done yet must not keep the loop from what it waits for.
+    co_await wake.wait_for(std::max<Duration>(wait, least_wait));
   }
 }
 
