@@ -40,7 +40,7 @@ class Store {
   struct Options {
     std::string path;                        ///< of the database; its folder exists. Empty: memory only, for tests
     std::size_t history_changes = 100'000;   ///< kept a collection
-    std::size_t history_bytes = 64U << 20U;  ///< kept a collection
+    std::size_t history_bytes = 16U << 20U;  ///< kept a collection, of texts; what watchers were sent comes on top
     std::size_t largest_group = 512;         ///< writes of one transaction
   };
   /// Reads everything. Throws Error(store_read_error) with what is wrong: no database, another program's, one of a
